@@ -1,0 +1,53 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// One target per room of the house (see Docs/Architecture.md); a target names every module it imports, and
+/// `--explicit-target-dependency-import-check error` holds it to that.
+let package = Package(
+    name: "diagrammar",
+    products: [
+        .executable(name: "diagrammar", targets: ["DiagrammarCLI"]),
+        .library(name: "Diagrammar", targets: ["Diagrammar"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+        .target(name: "Exact", dependencies: ["CGMP"]),
+        .target(name: "Algebra", dependencies: ["Exact"]),
+        .target(name: "Theory", dependencies: ["Algebra", "Exact"]),
+        .target(name: "Language", dependencies: ["Theory", "Algebra", "Exact"]),
+        .target(name: "Diagrams", dependencies: ["Theory", "Algebra", "Exact"]),
+        .target(name: "Amplitudes", dependencies: ["Diagrams", "Theory", "Algebra", "Exact"]),
+        .target(name: "Expansion", dependencies: ["Amplitudes", "Diagrams", "Theory", "Algebra", "Exact"]),
+        .target(name: "Oracles", dependencies: ["Theory", "Algebra", "Exact"]),
+        .target(name: "Export", dependencies: ["Expansion", "Amplitudes", "Diagrams", "Theory", "Algebra", "Exact"]),
+        .target(
+            name: "Diagrammar",
+            dependencies: [
+                "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory", "Algebra", "Exact",
+            ]),
+        .executableTarget(
+            name: "DiagrammarCLI",
+            dependencies: [
+                "Diagrammar", "Export", "Expansion", "Diagrams", "Language", "Theory", "Algebra", "Exact",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(name: "ExactTests", dependencies: ["Exact"]),
+        .testTarget(name: "AlgebraTests", dependencies: ["Algebra", "Exact"]),
+        .testTarget(name: "TheoryTests", dependencies: ["Theory", "Language", "Algebra", "Exact"]),
+        .testTarget(name: "LanguageTests", dependencies: ["Language", "Theory", "Algebra", "Exact"]),
+        .testTarget(
+            name: "DiagramsTests", dependencies: ["Diagrams", "Language", "Theory", "Algebra", "Exact"]),
+        .testTarget(
+            name: "OraclesTests", dependencies: ["Oracles", "Language", "Theory", "Algebra", "Exact"]),
+        .testTarget(
+            name: "DiagrammarTests",
+            dependencies: [
+                "Diagrammar", "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory",
+                "Algebra", "Exact",
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)

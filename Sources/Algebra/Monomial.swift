@@ -1,0 +1,74 @@
+/// A product of integer powers of symbols; negative powers are allowed (Laurent monomials, as 1/N).
+///
+/// Stored as exponents by rank without trailing zeros, so that equality is comparison.
+public struct Monomial: Hashable, Sendable {
+    @usableFromInline var exponents: [Int32]
+
+    public static let one = Monomial(trimming: [])
+
+    @usableFromInline init(trimming exponents: [Int32]) {
+        self.exponents = exponents
+        while self.exponents.last == 0 { self.exponents.removeLast() }
+    }
+
+    public init(_ symbol: Symbol, power: Int = 1) {
+        var exponents = [Int32](repeating: 0, count: symbol.rank + 1)
+        exponents[symbol.rank] = Int32(power)
+        self.init(trimming: exponents)
+    }
+
+    public var isOne: Bool { exponents.isEmpty }
+
+    /// The power of `symbol`; 0 where it does not occur.
+    public subscript(symbol: Symbol) -> Int {
+        symbol.rank < exponents.count ? Int(exponents[symbol.rank]) : 0
+    }
+
+    /// The power of the width N.
+    public var powerOfN: Int { exponents.isEmpty ? 0 : Int(exponents[0]) }
+
+    /// The symbols that occur, by rank, with their powers.
+    public var factors: [(symbol: Symbol, power: Int)] {
+        exponents.indices.compactMap { rank in
+            exponents[rank] == 0 ? nil : (Symbol(rank: rank), Int(exponents[rank]))
+        }
+    }
+
+    /// Exponents are added in 32 bits; more than 2³¹ is a programming error, since the language refuses such powers.
+    public static func * (left: Monomial, right: Monomial) -> Monomial {
+        if left.isOne { return right }
+        if right.isOne { return left }
+        let (long, short) = left.exponents.count >= right.exponents.count ? (left, right) : (right, left)
+        var exponents = long.exponents
+        for rank in short.exponents.indices { exponents[rank] += short.exponents[rank] }
+        return Monomial(trimming: exponents)
+    }
+
+    public func power(_ exponent: Int) -> Monomial {
+        Monomial(trimming: exponents.map { $0 * Int32(exponent) })
+    }
+
+    /// The same product without `symbol`.
+    public func removing(_ symbol: Symbol) -> Monomial {
+        guard symbol.rank < exponents.count else { return self }
+        var exponents = exponents
+        exponents[symbol.rank] = 0
+        return Monomial(trimming: exponents)
+    }
+
+    public var totalDegree: Int { exponents.reduce(0) { $0 + Int($1) } }
+
+    /// The order in which a polynomial is printed: low powers of the symbols first, and within one product of symbols
+    /// the high powers of N first, as a series in 1/N is read.
+    public func isPrinted(before other: Monomial) -> Bool {
+        let ranks = max(exponents.count, other.exponents.count)
+        var degree = 0
+        for rank in 1..<max(ranks, 1) { degree += self[Symbol(rank: rank)] - other[Symbol(rank: rank)] }
+        if degree != 0 { return degree < 0 }
+        for rank in 1..<max(ranks, 1) {
+            let difference = self[Symbol(rank: rank)] - other[Symbol(rank: rank)]
+            if difference != 0 { return difference > 0 }
+        }
+        return powerOfN > other.powerOfN
+    }
+}

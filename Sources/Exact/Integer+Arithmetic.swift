@@ -1,0 +1,74 @@
+// Each operator is a few inlined instructions for machine words and one call for everything else. The call takes any
+// operands, small ones included; the tests use this to compare the two ways with each other.
+
+extension Integer {
+    /// The sum.
+    @inlinable @inline(__always)
+    public static func + (left: Integer, right: Integer) -> Integer {
+        if case .small(let a) = left.storage, case .small(let b) = right.storage {
+            let (sum, overflow) = a.addingReportingOverflow(b)
+            if !overflow { return Integer(sum) }
+        }
+        return sumByGMP(left, right)
+    }
+
+    /// The difference.
+    @inlinable @inline(__always)
+    public static func - (left: Integer, right: Integer) -> Integer {
+        if case .small(let a) = left.storage, case .small(let b) = right.storage {
+            let (difference, overflow) = a.subtractingReportingOverflow(b)
+            if !overflow { return Integer(difference) }
+        }
+        return differenceByGMP(left, right)
+    }
+
+    /// The product.
+    @inlinable @inline(__always)
+    public static func * (left: Integer, right: Integer) -> Integer {
+        if case .small(let a) = left.storage, case .small(let b) = right.storage {
+            let (product, overflow) = a.multipliedReportingOverflow(by: b)
+            if !overflow { return Integer(product) }
+        }
+        return productByGMP(left, right)
+    }
+
+    /// The opposite number.
+    @inlinable @inline(__always)
+    public static prefix func - (operand: Integer) -> Integer {
+        if case .small(let value) = operand.storage, value != Int.min { return Integer(-value) }
+        return negativeByGMP(operand)
+    }
+
+    @inlinable @inline(__always)
+    public static func += (left: inout Integer, right: Integer) { left = left + right }
+
+    @inlinable @inline(__always)
+    public static func -= (left: inout Integer, right: Integer) { left = left - right }
+
+    @inlinable @inline(__always)
+    public static func *= (left: inout Integer, right: Integer) { left = left * right }
+}
+
+extension Integer: Hashable, Comparable {
+    @inlinable @inline(__always)
+    public static func == (left: Integer, right: Integer) -> Bool {
+        switch (left.storage, right.storage) {
+        case (.small(let a), .small(let b)): a == b
+        case (.large(let a), .large(let b)): a === b || compareByGMP(left, right) == 0
+        default: false
+        }
+    }
+
+    @inlinable @inline(__always)
+    public static func < (left: Integer, right: Integer) -> Bool {
+        if case .small(let a) = left.storage, case .small(let b) = right.storage { return a < b }
+        return compareByGMP(left, right) < 0
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch storage {
+        case .small(let value): hasher.combine(value)
+        case .large(let box): box.hash(into: &hasher)
+        }
+    }
+}

@@ -1,0 +1,665 @@
+import Algebra
+import Exact
+import Theory
+
+/// The value of an expression: a polynomial in fields and random numbers, with the width indices that stand free in it.
+struct Value {
+    var polynomial: FieldPolynomial
+    /// Numbers of free indices; ``Evaluator/vector`` for a vector without a written index.
+    var free: Set<Int> = []
+
+    static let zero = Value(polynomial: .zero)
+
+    init(polynomial: FieldPolynomial, free: Set<Int> = []) {
+        self.polynomial = polynomial
+        self.free = free
+    }
+
+    init(_ scalar: Polynomial) { polynomial = FieldPolynomial(scalar) }
+}
+
+/// Turns expressions into polynomials in fields: index sums, times, functions by substitution.
+///
+/// The rule of indices is applied to the text as written, before anything is expanded: in a product an index stands
+/// free (it is bound by the left-hand side, a `sum[i]` or a function's argument) or exactly twice and is summed.
+struct Evaluator {
+    /// The number of the index of a vector written without one, as in `h(3).h(3)`.
+    static let vector = -1
+    static let mostTerms = 20_000
+    static let highestDegree = 256
+    static let highestPower = 100_000
+
+    /// What stands for a parameter of a function.
+    indirect enum Binding {
+        case value(Value)
+        case time(ExpressionSyntax, [String: Binding])
+    }
+
+    let scope: Scope
+    /// Values of symbolic times, as T = 4.
+    var times: [String: Int] = [:]
+    /// The running time of an update rule: its name, and the offset of the left-hand side.
+    var step: (variable: String, offset: Int)?
+    private(set) var diagnostics: [Diagnostic] = []
+    private var isBroken: Bool { !diagnostics.isEmpty }
+
+    private var indexNumbers: [String: Int] = [:]
+    private var bound: Set<Int> = []
+    private var bindings: [String: Binding] = [:]
+    private var calls: [String] = []
+
+    init(scope: Scope) { self.scope = scope }
+
+    mutating func note(_ range: SourceRange, _ message: String, help: String) {
+        diagnostics.append(Diagnostic(range, message, help: help))
+    }
+
+    /// Binds an index name of the left-hand side; it is then free and never summed.
+    mutating func bindIndex(_ name: String) { bound.insert(number(of: name)) }
+
+    private mutating func number(of index: String) -> Int {
+        if let known = indexNumbers[index] { return known }
+        indexNumbers[index] = indexNumbers.count
+        return indexNumbers.count - 1
+    }
+
+    private func name(ofIndex number: Int) -> String { indexNumbers.first { $0.value == number }?.key ?? "i" }
+
+    // MARK: Expressions
+
+    /// The value of a whole expression; an index that stands once and is not bound is an error.
+    mutating func whole(_ syntax: ExpressionSyntax) -> FieldPolynomial {
+        let value = evaluate(syntax)
+        noteUnsummed(value.free.subtracting(bound), in: syntax.range)
+        return value.polynomial
+    }
+
+    private mutating func noteUnsummed(_ indices: Set<Int>, in range: SourceRange) {
+        guard !isBroken, let index = indices.min() else { return }
+        if index == Self.vector {
+            note(
+                range, "a vector stands alone here",
+                help: "write a dot product, as in h(3).h(3), or give it an index, as in h[1](3)")
+        } else {
+            let name = name(ofIndex: index)
+            note(
+                range, "the index \(name) stands once and is not summed",
+                help: "an index stands twice in a product, as in x[\(name)]*y[\(name)]; otherwise write sum[\(name)](…)"
+            )
+        }
+    }
+
+    mutating func evaluate(_ syntax: ExpressionSyntax) -> Value {
+        switch syntax {
+        case .number(let value, _): return Value(Polynomial(value))
+        case .name(let name): return evaluate(name)
+        case .sum(let terms, let range):
+            var sum = Value.zero
+            for (isNegative, term) in terms {
+                let value = evaluate(term)
+                sum.polynomial = sum.polynomial + (isNegative ? -value.polynomial : value.polynomial)
+                sum.free.formUnion(value.free)
+                if exceedsLimits(sum, range) { return .zero }
+            }
+            return sum
+        case .product(let factors, let range): return product(factors, range)
+        case .power(let base, let exponent, let range): return power(base, exponent, range)
+        case .dot(let left, let right, let range):
+            let (a, b) = (evaluate(left), evaluate(right))
+            for (value, operand) in [(a, left), (b, right)] where !value.free.contains(Self.vector) && !isBroken {
+                note(
+                    operand.range, "a dot product joins two vectors, and this is none",
+                    help: "write the fields without index, as in h(3).h(3); times another number: *")
+            }
+            if isBroken { return .zero }
+            return contracted([a, b], allowing: [Self.vector], range)
+        case .indexSum(let indices, let body, let range):
+            let outer = bound
+            var summed: [Int] = []
+            for index in indices {
+                guard case .name(let name) = index.kind else {
+                    note(index.range, "a sum runs over a named index", help: "as in sum[i](x[i]^4)")
+                    continue
+                }
+                summed.append(number(of: name))
+                bound.insert(number(of: name))
+            }
+            var value = evaluate(body)
+            bound = outer
+            for index in summed {
+                if !value.free.contains(index), !isBroken {
+                    note(
+                        range, "the index \(name(ofIndex: index)) does not stand in this sum",
+                        help: "a sum of N equal terms is N times the term")
+                }
+                value.polynomial = value.polynomial.summing(over: index)
+                value.free.remove(index)
+            }
+            return value
+        case .mean(_, let range):
+            note(range, "a mean cannot stand here", help: "means <…> belong in questions and expect lines")
+            return .zero
+        case .missing: return .zero
+        }
+    }
+
+    private mutating func exceedsLimits(_ value: Value, _ range: SourceRange) -> Bool {
+        guard value.polynomial.terms.count > Self.mostTerms else { return false }
+        note(
+            range, "this expands to more than \(Self.mostTerms) terms",
+            help: "a smaller power, or fewer terms in the activation function")
+        return true
+    }
+
+    private mutating func product(
+        _ factors: [(isDivisor: Bool, factor: ExpressionSyntax)], _ range: SourceRange
+    ) -> Value {
+        var values: [Value] = []
+        for (isDivisor, factor) in factors {
+            let value = evaluate(factor)
+            guard isDivisor else {
+                values.append(value)
+                continue
+            }
+            if isBroken { continue }
+            guard let scalar = value.polynomial.scalar, value.free.isEmpty else {
+                note(factor.range, "only scalars can be divided by", help: "this holds a field or a random number")
+                continue
+            }
+            guard let reciprocal = scalar.reciprocal() else {
+                note(
+                    factor.range, scalar.isZero ? "a division by zero" : "here only a single term can be divided by",
+                    help: "coefficients are polynomials in the parameters, divided by powers of N or of one parameter")
+                continue
+            }
+            values.append(Value(reciprocal))
+        }
+        return isBroken ? .zero : contracted(values, allowing: [], range)
+    }
+
+    /// The product of several values, with every index that stands twice summed.
+    private mutating func contracted(_ values: [Value], allowing dotted: Set<Int>, _ range: SourceRange) -> Value {
+        var counts: [Int: Int] = [:]
+        for value in values { for index in value.free { counts[index, default: 0] += 1 } }
+        var result = Value(.one)
+        for value in values {
+            guard degree(result) + degree(value) <= Self.highestDegree else {
+                note(range, "this product has more than \(Self.highestDegree) fields", help: "a smaller power")
+                return .zero
+            }
+            guard result.polynomial.terms.count * max(1, value.polynomial.terms.count) <= 50 * Self.mostTerms else {
+                note(
+                    range, "this expands to more than \(Self.mostTerms) terms",
+                    help: "a smaller power, or fewer terms in the activation function")
+                return .zero
+            }
+            result.polynomial = result.polynomial * value.polynomial
+            if exceedsLimits(result, range) { return .zero }
+        }
+        for (index, count) in counts.sorted(by: { $0.key < $1.key }) {
+            if bound.contains(index) || count == 1 {
+                result.free.insert(index)
+            } else if count == 2, index != Self.vector || dotted.contains(index) {
+                result.polynomial = result.polynomial.summing(over: index)
+            } else if index == Self.vector {
+                note(
+                    range, "a product of vectors without an index has no meaning",
+                    help: "write h(3).h(3) for the dot product, or give the fields an index")
+                return .zero
+            } else {
+                let name = name(ofIndex: index)
+                note(
+                    range, "the index \(name) stands \(count) times in this product",
+                    help: "an index stands once on the left or twice in a product; otherwise write sum[\(name)](…)")
+                return .zero
+            }
+        }
+        return result
+    }
+
+    private func degree(_ value: Value) -> Int { value.polynomial.terms.keys.lazy.map(\.factors.count).max() ?? 0 }
+
+    private mutating func power(_ base: ExpressionSyntax, _ exponent: ExpressionSyntax, _ range: SourceRange) -> Value {
+        var value = evaluate(base)
+        guard let power = integer(exponent), !isBroken else { return .zero }
+        if abs(power) > Self.highestPower {
+            note(
+                exponent.range, "this power is too large",
+                help: "powers up to \(Self.highestPower) are read, and up to \(Self.highestDegree) of a field")
+            return .zero
+        }
+        if let scalar = value.polynomial.scalar, value.free.isEmpty {
+            return Value(scalarPower(scalar, power, range))
+        }
+        guard power >= 0 else {
+            note(range, "a negative power of a field", help: "actions and update rules are polynomials in the fields")
+            return .zero
+        }
+        guard degree(value) * power <= Self.highestDegree else {
+            note(range, "this power has more than \(Self.highestDegree) fields", help: "a smaller power")
+            return .zero
+        }
+        // Elementwise: free indices of the base stay as they are.
+        let outer = bound
+        bound.formUnion(value.free)
+        let free = value.free
+        value = contracted(Array(repeating: value, count: power), allowing: [], range)
+        bound = outer
+        value.free = power == 0 ? [] : free
+        return value
+    }
+
+    mutating func scalarPower(_ base: Polynomial, _ power: Int, _ range: SourceRange) -> Polynomial {
+        if power < 0 {
+            guard let reciprocal = base.reciprocal() else {
+                note(
+                    range, base.isZero ? "a division by zero" : "here only a single term can be divided by",
+                    help: "coefficients are polynomials in the parameters, divided by powers of N or of one parameter")
+                return .zero
+            }
+            return scalarPower(reciprocal, -power, range)
+        }
+        if let (monomial, coefficient) = base.singleTerm {
+            let digits = max(coefficient.numerator.bitWidth, coefficient.denominator.bitWidth)
+            if coefficient.magnitude.isOne || digits * power < 1 << 20, let number = try? coefficient.power(power) {
+                return Polynomial(number, monomial.power(power))
+            }
+        } else if base.isZero {
+            return power == 0 ? .one : .zero
+        } else if power <= 400 {
+            // The number of terms of a power of n terms is at most C(power + n − 1, n − 1).
+            var terms = 1.0
+            for k in 0..<min(power, base.terms.count - 1) {
+                terms *= Double(power + base.terms.count - 1 - k) / Double(k + 1)
+            }
+            if terms <= 50_000 { return base.power(power) }
+        }
+        note(range, "this power is too large to be expanded", help: "a smaller power")
+        return .zero
+    }
+
+    // MARK: Names
+
+    private mutating func evaluate(_ name: NameSyntax) -> Value {
+        if name.inputLabel != nil {
+            note(
+                name.inputLabel!, "input labels need several inputs, which this version does not have",
+                help: "leave the label away")
+            return .zero
+        }
+        if let binding = bindings[name.name], !name.isResponse, name.indices == nil, name.arguments == nil {
+            switch binding {
+            case .value(let value): return value
+            case .time:
+                note(
+                    name.range, "the time \(name.name) cannot stand as a number",
+                    help: "coefficients that depend on time are not in this version")
+                return .zero
+            }
+        }
+        guard let meaning = scope.meanings[name.name] else {
+            if let value = times[name.name], name.indices == nil, name.arguments == nil {
+                return Value(Polynomial(value))
+            }
+            note(
+                name.nameRange, "\(name.name) is not known",
+                help: scope.help(forUnknown: name.name, among: Array(bindings.keys)))
+            return .zero
+        }
+        switch meaning {
+        case .symbol(let symbol):
+            if name.indices != nil || name.arguments != nil || name.isResponse {
+                note(
+                    name.range, "\(name.name) is a number and takes no index or argument",
+                    help: "products are always written with *")
+                return .zero
+            }
+            return Value(Polynomial(symbol))
+        case .timeVariable, .lastTime:
+            if let value = times[name.name] { return Value(Polynomial(value)) }
+            if case .lastTime = meaning {
+                note(
+                    name.range, "the time \(name.name) is a symbol, and this version needs a literal time",
+                    help: "give it a value, as in: when \(name.name) = 4")
+            } else {
+                note(
+                    name.range, "the time \(name.name) cannot stand as a number",
+                    help: "coefficients that depend on time are not in this version")
+            }
+            return .zero
+        case .definition(let number): return call(scope.definitions[number], name)
+        case .field(let id): return field(id, name)
+        case .disorder(let id): return random(id, name)
+        }
+    }
+
+    private mutating func indices(_ name: NameSyntax, count: Int) -> (indices: [Index], free: Set<Int>)? {
+        let written = name.indices ?? []
+        guard written.count == count else {
+            if written.isEmpty, count == 1, name.indices == nil { return ([.free(Self.vector)], [Self.vector]) }
+            note(
+                name.range,
+                "\(name.spelled) carries \(count == 0 ? "no index" : count == 1 ? "one index" : "\(count) indices"), not \(written.count)",
+                help: count == 0
+                    ? "leave the index away" : count == 1 ? "as in \(name.name)[i]" : "as in \(name.name)[i,j]")
+            return nil
+        }
+        var indices: [Index] = []
+        var free: Set<Int> = []
+        for index in written {
+            switch index.kind {
+            case .literal(let value): indices.append(.fixed(value))
+            case .name(let label):
+                if scope.meanings[label] != nil, indexNumbers[label] == nil {
+                    note(
+                        index.range, "\(label) is the name of something else and cannot be an index",
+                        help: "choose another letter")
+                    return nil
+                }
+                let number = number(of: label)
+                indices.append(.free(number))
+                free.insert(number)
+            }
+        }
+        // An index twice on one factor, as in W[i,i], is that factor's diagonal.
+        return (indices, free)
+    }
+
+    private mutating func field(_ id: FieldID, _ name: NameSyntax) -> Value {
+        var id = id
+        if name.isResponse, !scope.field(id).isResponse {
+            guard let response = scope.field(id).response else {
+                note(
+                    name.range, "\(name.name) has no response field",
+                    help: "declare one, as in: response A of \(name.name)")
+                return .zero
+            }
+            id = response
+        }
+        guard let (indices, free) = indices(name, count: scope.field(id).carriesIndex ? 1 : 0) else { return .zero }
+        guard let time = time(of: name, isTimed: scope.time != nil) else { return .zero }
+        return Value(polynomial: FieldPolynomial(Factor(.field(id), indices: indices, time: time)), free: free)
+    }
+
+    private mutating func random(_ id: DisorderID, _ name: NameSyntax) -> Value {
+        let family = scope.disorder[id.rank]
+        guard !name.isResponse else {
+            note(name.range, "\(name.name) has no response field", help: "response fields belong to neurons")
+            return .zero
+        }
+        if step == nil {
+            note(
+                name.range, "the random \(family.kind.rawValue) \(name.name) can only stand in an update rule",
+                help: "observables are made of neurons and their response fields")
+            return .zero
+        }
+        guard let (indices, free) = indices(name, count: family.indexCount) else { return .zero }
+        guard let time = time(of: name, isTimed: family.isFreshAtEachTime) else { return .zero }
+        if case .at = time {
+            note(
+                name.range, "a random number at a literal time",
+                help: "write it at the running time, as in \(name.name)(l)")
+            return .zero
+        }
+        return Value(polynomial: FieldPolynomial(Factor(.disorder(id), indices: indices, time: time)), free: free)
+    }
+
+    // MARK: Times
+
+    private mutating func time(of name: NameSyntax, isTimed: Bool) -> TimePoint? {
+        let arguments = name.arguments ?? []
+        if !isTimed {
+            if name.arguments != nil {
+                note(
+                    name.range, "\(name.name) does not depend on time",
+                    help: scope.time == nil
+                        ? "an action of this version has no time"
+                        : "it was declared without one: drawn once, shared over time")
+                return nil
+            }
+            return TimePoint.none
+        }
+        guard arguments.count == 1 else {
+            note(
+                name.range, "\(name.spelled) needs \(arguments.isEmpty ? "a time" : "one time")",
+                help: step == nil ? "as in \(name.name)[1](3)" : "as in \(name.name)[i](\(step!.variable))")
+            return nil
+        }
+        guard let point = timePoint(arguments[0]) else { return nil }
+        if case .at(let literal) = point, let axis = scope.time, !axis.contains(literal) {
+            note(
+                arguments[0].range,
+                "the time \(literal) lies outside the range that begins at \(axis.first)\(axis.lastLiteral.map { " and ends at \($0)" } ?? "")",
+                help: "times of this file: \(axis.described)")
+            return nil
+        }
+        return point
+    }
+
+    /// A time: a literal, or the running time of an update rule with an offset relative to its left-hand side.
+    mutating func timePoint(_ syntax: ExpressionSyntax) -> TimePoint? {
+        guard let (offset, runs) = linearTime(syntax, bindings) else { return nil }
+        if runs == 0 { return .at(offset) }
+        guard runs == 1, let step else {
+            note(
+                syntax.range, "a time is a literal or the running time plus an integer",
+                help: "as in h[j](l) or h[j](l+1)")
+            return nil
+        }
+        return .step(offset - step.offset)
+    }
+
+    /// A time as `offset + runs × running time`.
+    private mutating func linearTime(
+        _ syntax: ExpressionSyntax, _ bindings: [String: Binding]
+    ) -> (offset: Int, runs: Int)? {
+        switch syntax {
+        case .number(let value, let range):
+            guard let literal = value.asInt, abs(literal) <= 1_000_000 else {
+                note(range, "discrete times are integers up to 1000000", help: "as in h(3)")
+                return nil
+            }
+            return (literal, 0)
+        case .name(let name) where name.indices == nil && name.arguments == nil && !name.isResponse:
+            if case .time(let argument, let outer)? = bindings[name.name] { return linearTime(argument, outer) }
+            if let value = times[name.name] { return (value, 0) }
+            if name.name == step?.variable { return (0, 1) }
+            switch scope.meanings[name.name] {
+            case .lastTime?:
+                note(
+                    name.range, "the time \(name.name) is a symbol, and this version needs a literal time",
+                    help: "give it a value, as in: when \(name.name) = 4")
+            case .timeVariable?:
+                note(
+                    name.range, "the running time \(name.name) has no value here",
+                    help: "give a literal time, as in h(3)")
+            default:
+                note(
+                    name.range, "\(name.name) is not a time",
+                    help: scope.meanings[name.name] == nil
+                        ? scope.help(forUnknown: name.name) : "a time is a literal or the running time plus an integer")
+            }
+            return nil
+        case .sum(let terms, _):
+            var total = (offset: 0, runs: 0)
+            for (isNegative, term) in terms {
+                guard let part = linearTime(term, bindings) else { return nil }
+                total.offset += isNegative ? -part.offset : part.offset
+                total.runs += isNegative ? -part.runs : part.runs
+            }
+            return total
+        case .product(let factors, _):
+            // Products of literals and symbolic times with values, as in 2*T.
+            var total = (offset: 1, runs: 0)
+            for (isDivisor, factor) in factors {
+                guard !isDivisor, let part = linearTime(factor, bindings), part.runs == 0 else { break }
+                let (next, overflow) = total.offset.multipliedReportingOverflow(by: part.offset)
+                if overflow || abs(next) > 1_000_000 { break }
+                total.offset = next
+                if factor.range == factors[factors.count - 1].factor.range { return total }
+            }
+            if !isBroken {
+                note(
+                    syntax.range, "a time is a literal or the running time plus an integer",
+                    help: "as in h(3) or h[j](l+1)")
+            }
+            return nil
+        default:
+            note(
+                syntax.range, "a time is a literal or the running time plus an integer", help: "as in h(3) or h[j](l+1)"
+            )
+            return nil
+        }
+    }
+
+    /// A literal integer, as an exponent is.
+    mutating func integer(_ syntax: ExpressionSyntax) -> Int? {
+        let value = evaluate(syntax)
+        if isBroken { return nil }
+        guard value.free.isEmpty, let constant = value.polynomial.scalar?.constant, let integer = constant.asInt else {
+            note(syntax.range, "a power is an integer", help: "as in x^4")
+            return nil
+        }
+        return integer
+    }
+
+    // MARK: Functions
+
+    /// Calls a function or abbreviation of a `where` line: its body with the arguments in place. An argument's free
+    /// indices are elementwise inside: phi(h[j]) stands once for j, however often phi repeats its argument.
+    private mutating func call(_ definition: Definition, _ name: NameSyntax) -> Value {
+        guard let inner = enter(definition, name) else { return .zero }
+        let (outerBindings, outerBound) = (bindings, bound)
+        bindings = inner.bindings
+        bound.formUnion(inner.elementwise)
+        calls.append(name.name)
+        let value = evaluate(definition.body)
+        calls.removeLast()
+        (bindings, bound) = (outerBindings, outerBound)
+        if !isBroken { noteUnsummed(value.free.subtracting(inner.elementwise).subtracting(bound), in: name.range) }
+        return value
+    }
+
+    /// The bindings with which the body of a called function is read.
+    private mutating func enter(
+        _ definition: Definition, _ name: NameSyntax
+    ) -> (bindings: [String: Binding], elementwise: Set<Int>)? {
+        let arguments = name.arguments ?? []
+        if name.isResponse || name.indices != nil {
+            note(name.range, "\(name.name) is a function and carries no index", help: "as in \(name.name)(h[j](l))")
+            return nil
+        }
+        if calls.contains(name.name) || calls.count > 64 {
+            note(
+                name.range, "\(name.name) is defined by itself",
+                help: "a definition cannot be cyclic: \((calls + [name.name]).joined(separator: " → "))")
+            return nil
+        }
+        guard arguments.count == definition.parameters.count else {
+            note(
+                name.range,
+                "\(name.name) takes \(definition.parameters.count) argument\(definition.parameters.count == 1 ? "" : "s"), not \(arguments.count)",
+                help: "it was defined as \(definition.head.name)(\(definition.parameters.joined(separator: ", ")))")
+            return nil
+        }
+        var inner: [String: Binding] = [:]
+        var elementwise: Set<Int> = []
+        for (parameter, argument) in zip(definition.parameters, arguments) {
+            if scope.isTime(parameter, in: definition.body) {
+                inner[parameter] = .time(argument, bindings)
+            } else {
+                let value = evaluate(argument)
+                elementwise.formUnion(value.free)
+                inner[parameter] = .value(value)
+            }
+        }
+        return isBroken ? nil : (inner, elementwise)
+    }
+
+    /// Runs `body` with the bindings of a called definition; for readers of expressions that hold means.
+    mutating func within<Result>(
+        _ definition: Definition, _ name: NameSyntax, _ body: (inout Evaluator) -> Result
+    ) -> Result? {
+        guard let inner = enter(definition, name) else { return nil }
+        let outer = bindings
+        bindings = inner.bindings
+        calls.append(name.name)
+        let result = body(&self)
+        calls.removeLast()
+        bindings = outer
+        return result
+    }
+
+    func isBound(_ name: String) -> Bool { bindings[name] != nil }
+}
+
+extension TimeAxis {
+    var lastLiteral: Int? { if case .literal(let last)? = last { last } else { nil } }
+
+    var described: String {
+        switch last {
+        case .literal(let last)?: "\(variable) = \(first) ... \(last)"
+        case .symbolic(let name)?: "\(variable) = \(first) ... \(name)"
+        case nil: "\(variable) = \(first), \(first + 1), …"
+        }
+    }
+}
+
+extension Scope {
+    /// Whether a parameter of a definition stands for a time: it occurs in the argument of a field, or is handed on to
+    /// such a parameter.
+    func isTime(_ parameter: String, in body: ExpressionSyntax, depth: Int = 0) -> Bool {
+        if depth > 16 { return false }
+        switch body {
+        case .number, .missing: return false
+        case .sum(let terms, _): return terms.contains { isTime(parameter, in: $0.term, depth: depth) }
+        case .product(let factors, _): return factors.contains { isTime(parameter, in: $0.factor, depth: depth) }
+        case .power(let base, let exponent, _):
+            return isTime(parameter, in: base, depth: depth) || isTime(parameter, in: exponent, depth: depth)
+        case .dot(let left, let right, _):
+            return isTime(parameter, in: left, depth: depth) || isTime(parameter, in: right, depth: depth)
+        case .indexSum(_, let inner, _): return isTime(parameter, in: inner, depth: depth)
+        case .mean(let operators, _): return operators.contains { isTime(parameter, in: $0, depth: depth) }
+        case .name(let name):
+            let arguments = name.arguments ?? []
+            switch meanings[name.name] {
+            case .field?, .disorder?: return arguments.contains { $0.mentions(parameter) }
+            case .definition(let number)?:
+                let definition = definitions[number]
+                return zip(definition.parameters, arguments).contains { inner, argument in
+                    isTime(inner, in: definition.body, depth: depth + 1)
+                        ? argument.mentions(parameter) : isTime(parameter, in: argument, depth: depth + 1)
+                }
+            default: return false
+            }
+        }
+    }
+}
+
+extension ExpressionSyntax {
+    /// Every name in the expression, from left to right.
+    func forEachName(_ visit: (NameSyntax) -> Void) {
+        switch self {
+        case .number, .missing: return
+        case .sum(let terms, _): for (_, term) in terms { term.forEachName(visit) }
+        case .product(let factors, _): for (_, factor) in factors { factor.forEachName(visit) }
+        case .power(let base, let exponent, _):
+            base.forEachName(visit)
+            exponent.forEachName(visit)
+        case .dot(let left, let right, _):
+            left.forEachName(visit)
+            right.forEachName(visit)
+        case .indexSum(_, let body, _): body.forEachName(visit)
+        case .mean(let operators, _): for part in operators { part.forEachName(visit) }
+        case .name(let name):
+            visit(name)
+            for argument in name.arguments ?? [] { argument.forEachName(visit) }
+        }
+    }
+
+    func mentions(_ name: String) -> Bool {
+        var found = false
+        forEachName { if $0.name == name { found = true } }
+        return found
+    }
+}

@@ -1,0 +1,69 @@
+import Algebra
+import Exact
+import Theory
+
+/// A rules file, read and understood: a network or an action, its parameters, and what it expects.
+public struct Model: Sendable {
+    /// What the file declares.
+    public enum Content: Sendable {
+        case network(Network)
+        /// An action without a network, as a polynomial in its fields.
+        case action(FieldPolynomial)
+    }
+
+    public let source: SourceText
+    public let name: String
+    public let title: String?
+    /// Where the theory and its expected results come from.
+    public let sources: [String]
+    public let content: Content
+    public let expectations: [Expectation]
+    let scope: Scope
+
+    public var symbols: SymbolTable { scope.symbols }
+    public var fields: [Field] { scope.fields }
+    /// Whether the theory has a width N to expand in.
+    public var hasWidth: Bool { scope.hasWidth }
+    public var time: TimeAxis? { scope.time }
+
+    init(
+        source: SourceText, name: String, title: String?, sources: [String], content: Content,
+        expectations: [Expectation], scope: Scope
+    ) {
+        self.source = source
+        self.name = name
+        self.title = title
+        self.sources = sources
+        self.content = content
+        self.expectations = expectations
+        self.scope = scope
+    }
+}
+
+/// A question in the language: what is asked for, how far, and under which substitutions.
+public struct Question: Sendable {
+    public let observable: Observable
+    /// Bounds that every term has to satisfy; none means exact.
+    public let bounds: [Bound]
+    /// Values that replace symbols before anything is derived.
+    public let substitutions: [Symbol: Polynomial]
+    /// The width to evaluate the result at, if one is given.
+    public let width: Int?
+}
+
+/// An `expect` line: a question, and the result it should have.
+public struct Expectation: Sendable {
+    let left: QuestionSyntax
+    let right: QuestionSyntax
+    public let range: SourceRange
+    /// The line as written.
+    public let text: String
+}
+
+/// One case of an `expect` line, at definite values of its symbolic times.
+public struct ExpectationCase: Sendable {
+    /// The values of the symbolic times, as T = 3; empty if the line has none.
+    public let times: [(name: String, value: Int)]
+    public let left: Question
+    public let right: Question
+}

@@ -1,0 +1,113 @@
+import Algebra
+import Exact
+
+/// A vertex of the diagrams: a term of the action that is not part of the free theory.
+public struct Vertex: Hashable, Sendable {
+    /// The name in lists of diagrams: a, b, c, … in the order of the action.
+    public let name: String
+    public let shape: TermShape
+    /// The coefficient of the term in S.
+    public let coefficient: Polynomial
+    /// Minus the coefficient times the order of the symmetry group of the term as written.
+    public let factor: Polynomial
+    /// The (leading) power of N of the factor.
+    public let powerOfN: Int
+}
+
+/// Why an action has no perturbation theory here.
+public enum RulesError: Error, Equatable, Sendable {
+    /// The quadratic part is singular on these fields.
+    case noPropagator(fields: [String])
+    /// The inverse of the quadratic part is no polynomial: `determinant` is a sum.
+    case propagatorIsNotPolynomial(fields: [String], determinant: Polynomial)
+    /// The Gaussian weight e^{−S₀} grows at infinity.
+    case notNormalizable(fields: [String])
+    /// <h̃ h̃> would not vanish.
+    case responseFieldPropagates(field: String)
+}
+
+/// Free propagators and vertices of an action: all that diagrams are made of.
+public struct FeynmanRules: Sendable {
+    public let action: Action
+    public let fields: [Field]
+    public let vertices: [Vertex]
+    /// The terms of the action that make up the free theory.
+    public let freeTerms: [ActionTerm]
+    public let propagators: Propagators
+
+    /// Splits an action into its free part and its vertices and inverts the free part.
+    ///
+    /// The free part holds the quadratic terms without couplings that join fields at the same index; everything else is
+    /// a vertex, also a source (one leg) and a quadratic term such as (Σ_i h̃_i)(Σ_j h_j)/N. A coefficient that is a sum
+    /// of several powers of N is split, so that every vertex has one power of N.
+    ///
+    /// - Parameter lastTime: the last literal time that will be asked for (networks only).
+    public init(action: Action, symbols: SymbolTable, lastTime: Int) throws(RulesError) {
+        self.action = action
+        fields = action.fields
+        var free: [ActionTerm] = []
+        var interacting: [ActionTerm] = []
+        for term in action.terms {
+            if term.isFree(in: action) {
+                let couplingFree = term.coefficient.filtered { monomial in
+                    symbols.couplings.allSatisfy { monomial[$0] == 0 }
+                }
+                let coupled = term.coefficient - couplingFree
+                if !couplingFree.isZero { free.append(ActionTerm(coefficient: couplingFree, shape: term.shape)) }
+                if !coupled.isZero { interacting.append(ActionTerm(coefficient: coupled, shape: term.shape)) }
+            } else {
+                interacting.append(term)
+            }
+        }
+        freeTerms = free
+        var vertices: [Vertex] = []
+        for term in interacting {
+            for (_, coefficient) in term.coefficient.splitByOrder(in: symbols) {
+                let order = Rational(term.shape.symmetryOrder)
+                vertices.append(
+                    Vertex(
+                        name: Vertex.name(vertices.count), shape: term.shape, coefficient: coefficient,
+                        factor: coefficient.scaled(by: -order), powerOfN: coefficient.leadingPowerOfN(in: symbols)))
+            }
+        }
+        self.vertices = vertices
+        if let time = action.time {
+            propagators = .discreteTime(
+                DiscretePropagators(free, fields: action.fields, first: time.first, last: max(lastTime, time.first)))
+        } else {
+            propagators = .zeroDimensional(
+                try ZeroDimensionalPropagators(free, fields: action.fields, symbols: symbols))
+        }
+    }
+}
+
+extension Vertex {
+    /// a … z, then aa, ab, …
+    static func name(_ number: Int) -> String {
+        let letter = String(UnicodeScalar(UInt8(97 + number % 26)))
+        return number < 26 ? letter : name(number / 26 - 1) + letter
+    }
+}
+
+extension ActionTerm {
+    /// Whether the term is quadratic and joins two fields at the same index (or two without any).
+    fileprivate func isFree(in action: Action) -> Bool {
+        guard shape.legs.count == 2, shape.legs[0].group == shape.legs[1].group else { return false }
+        return shape.groups.allSatisfy { $0 == .summed }
+    }
+}
+
+extension Polynomial {
+    /// Parts of equal power of N and of every coupling, in a fixed order: each makes a vertex of definite order.
+    fileprivate func splitByOrder(in symbols: SymbolTable) -> [(order: [Int], part: Polynomial)] {
+        let couplings = symbols.couplings
+        // Poles 1/(N+s) stay together: their sum has a leading power of N that its terms need not have.
+        let hasPoles = symbols.poles.contains { pole in terms.keys.contains { $0[pole.symbol] != 0 } }
+        var parts: [[Int]: Polynomial] = [:]
+        for (monomial, coefficient) in terms {
+            let key = (hasPoles ? [] : [-monomial.powerOfN]) + couplings.map { monomial[$0] }
+            parts[key, default: .zero].add(coefficient, monomial)
+        }
+        return parts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
+    }
+}

@@ -1,0 +1,132 @@
+import Algebra
+
+/// Discrete time of a network: the name of its running variable and the window it runs over.
+///
+/// `depth` and discrete `time` mean the same. Literal times beyond a symbolic last layer are allowed.
+public struct TimeAxis: Hashable, Sendable {
+    /// The last layer, if it is declared.
+    public enum Last: Hashable, Sendable {
+        case literal(Int)
+        case symbolic(String)
+    }
+
+    public let variable: String
+    public let first: Int
+    public let last: Last?
+
+    public init(variable: String, first: Int, last: Last?) {
+        self.variable = variable
+        self.first = first
+        self.last = last
+    }
+
+    public func contains(_ time: Int) -> Bool {
+        if time < first { return false }
+        if case .literal(let last) = last { return time <= last }
+        return true
+    }
+}
+
+/// A Gaussian family of random numbers of a network: weights, biases or noise. Every entry is independent, with the
+/// given mean and variance.
+public struct Disorder: Hashable, Sendable {
+    public enum Kind: String, Hashable, Sendable { case weight, bias, noise }
+
+    public let name: String
+    public let kind: Kind
+    /// How many width indices it carries: none (common to all neurons), one or two.
+    public let indexCount: Int
+    /// Whether it is drawn afresh at every time (a feedforward network's weights) or once (a recurrent one's).
+    public let isFreshAtEachTime: Bool
+    public let mean: Polynomial
+    public let variance: Polynomial
+
+    public init(
+        name: String, kind: Kind, indexCount: Int, isFreshAtEachTime: Bool, mean: Polynomial, variance: Polynomial
+    ) {
+        self.name = name
+        self.kind = kind
+        self.indexCount = indexCount
+        self.isFreshAtEachTime = isFreshAtEachTime
+        self.mean = mean
+        self.variance = variance
+    }
+}
+
+/// The law of a neuron at the first time.
+public enum InitialLaw: Hashable, Sendable {
+    /// Independent Gaussians `h[i](0) ~ normal(mean, variance)`.
+    case gaussian(mean: Polynomial, variance: Polynomial)
+    /// Uniform on the sphere `h(0).h(0) = squaredRadius`.
+    case sphere(squaredRadius: Polynomial)
+}
+
+/// The update rule of one neuron: `neuron(t) = value`, with the factors of `value` at `.step(0)` or `.step(-1)`
+/// relative to t, and the neuron's own width index as `.free(0)`.
+public struct Update: Hashable, Sendable {
+    public let neuron: FieldID
+    public let value: FieldPolynomial
+
+    public init(neuron: FieldID, value: FieldPolynomial) {
+        self.neuron = neuron
+        self.value = value
+    }
+}
+
+/// A random network in discrete time, as a rules file declares it: no average has been taken yet.
+public struct Network: Sendable {
+    public let time: TimeAxis
+    /// Neurons and, after them, their response fields.
+    public let fields: [Field]
+    public let disorder: [Disorder]
+    public let updates: [Update]
+    public let initial: [FieldID: InitialLaw]
+
+    public init(
+        time: TimeAxis, fields: [Field], disorder: [Disorder], updates: [Update], initial: [FieldID: InitialLaw]
+    ) {
+        self.time = time
+        self.fields = fields
+        self.disorder = disorder
+        self.updates = updates
+        self.initial = initial
+    }
+
+    /// The first time at which the update rule of `neuron` holds: one after the first, if the neuron has an initial
+    /// law, else the first.
+    public func firstUpdate(of neuron: FieldID) -> Int {
+        initial[neuron] == nil ? time.first : time.first + 1
+    }
+
+    public var hasSphericalInitialLaw: Bool {
+        initial.values.contains { if case .sphere = $0 { true } else { false } }
+    }
+
+    /// The largest number of initial values h(first) that one factor `neuron(t)` stands for when the update rule is
+    /// iterated down to the first time; capped at `limit`.
+    public func initialDegree(of neuron: FieldID, at time: Int, limit: Int) -> Int {
+        var known: [FieldID: [Int: Int]] = [:]
+        func degree(_ neuron: FieldID, _ t: Int) -> Int {
+            if t < self.time.first { return 0 }
+            if t < firstUpdate(of: neuron) { return 1 }
+            if let value = known[neuron]?[t] { return value }
+            var highest = 0
+            for update in updates where update.neuron == neuron {
+                for monomial in update.value.terms.keys {
+                    var sum = 0
+                    for factor in monomial.factors {
+                        if case .field(let field) = factor.quantity, case .step(let offset) = factor.time {
+                            sum = min(limit, sum + degree(field, t + offset))
+                        }
+                    }
+                    highest = max(highest, sum)
+                }
+            }
+            known[neuron, default: [:]][t] = highest
+            return highest
+        }
+        if time < self.time.first { return 0 }
+        for t in self.time.first...time { _ = degree(neuron, t) }
+        return degree(neuron, time)
+    }
+}
