@@ -90,3 +90,32 @@ struct ActionBuilder {
         }
     }
 }
+
+extension Action {
+    /// The action of a field theory without time, from a polynomial in its fields without free indices.
+    public init(fields: [Field], polynomial: FieldPolynomial) {
+        var builder = ActionBuilder()
+        for (monomial, coefficient) in polynomial.sortedTerms where !monomial.factors.isEmpty {
+            let legs = monomial.factors.map { factor -> TermDraft.DraftLeg in
+                guard case .field(let field) = factor.quantity else {
+                    preconditionFailure("a random number in an action")
+                }
+                return .init(field: field, index: factor.indices.first, time: 0, offset: 0)
+            }
+            builder.add(coefficient, TermDraft(legs: legs, sums: monomial.sums, times: [.none]))
+        }
+        self.init(fields: fields, terms: builder.terms, time: nil, initialCumulantsThrough: nil)
+    }
+
+    /// The action with symbols replaced; nil if that divides by zero or by a sum.
+    public func substituting(_ values: [Symbol: Polynomial]) -> Action? {
+        if values.isEmpty { return self }
+        var replaced: [ActionTerm] = []
+        for term in terms {
+            guard let coefficient = term.coefficient.substituting(values) else { return nil }
+            if !coefficient.isZero { replaced.append(ActionTerm(coefficient: coefficient, shape: term.shape)) }
+        }
+        return Action(
+            fields: fields, terms: replaced, time: time, initialCumulantsThrough: initialCumulantsThrough)
+    }
+}

@@ -125,7 +125,18 @@ public struct DiscretePropagators: Sendable {
         self.kinds = kinds
     }
 
-    func kind(_ left: FieldID, _ right: FieldID) -> LineKind? { kinds[left.rank][right.rank] }
+    public func kind(_ left: FieldID, _ right: FieldID) -> LineKind? { kinds[left.rank][right.rank] }
+
+    func lowestPower(of symbol: Symbol, _ left: FieldID, _ right: FieldID) -> Int {
+        guard kind(left, right) != nil else { return 0 }
+        var lowest: Int?
+        for t in first...last {
+            for s in first...last {
+                if let power = value(left, t, right, s).lowestPower(of: symbol) { lowest = min(lowest ?? power, power) }
+            }
+        }
+        return lowest ?? 0
+    }
 
     private func key(_ field: FieldID, _ time: Int) -> Int? {
         time < first || time > last ? nil : field.rank * steps + (time - first)

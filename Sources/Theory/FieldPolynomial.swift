@@ -158,3 +158,16 @@ public struct FieldPolynomial: Hashable, Sendable {
         }
     }
 }
+
+extension FieldPolynomial {
+    /// The polynomial with symbols replaced; nil if that divides by zero or by a sum.
+    public func substituting(_ values: [Symbol: Polynomial]) -> FieldPolynomial? {
+        if values.isEmpty { return self }
+        var replaced = FieldPolynomial.zero
+        for (monomial, coefficient) in terms {
+            guard let value = coefficient.substituting(values) else { return nil }
+            replaced.add(value, monomial)
+        }
+        return replaced
+    }
+}

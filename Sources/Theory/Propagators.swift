@@ -22,6 +22,14 @@ public enum Propagators: Sendable {
         }
     }
 
+    /// The lowest power of a symbol in the propagator of two fields, over all times; 0 if it vanishes.
+    public func lowestPower(of symbol: Symbol, _ left: FieldID, _ right: FieldID) -> Int {
+        switch self {
+        case .zeroDimensional(let table): table.value(left, right).lowestPower(of: symbol) ?? 0
+        case .discreteTime(let table): table.lowestPower(of: symbol, left, right)
+        }
+    }
+
     /// The propagator of two fields at the same index; times are ignored where the theory has none.
     public func value(_ left: FieldID, at leftTime: Int, _ right: FieldID, at rightTime: Int) -> Polynomial {
         switch self {

@@ -5,6 +5,7 @@ Explicit(n)  N is the number n; vectors are lists of n polynomials; E z^(2k) = (
 Indexed()    N is a symbol; a vector is a sum of products of letters with indices; Isserlis' theorem pairs the letters,
              every pair identifies indices, every index class without a fixed index counts N.
 """
+from collections import Counter
 from fractions import Fraction
 from poly import Poly, SHIFT, iN, N, divide_by_N_plus
 
@@ -197,7 +198,7 @@ class Sym:
 class Indexed:
     def __init__(self):
         self.N, self.iN = N, iN
-        self.cov, self.q_sphere, self.cache = {}, None, {}
+        self.cov, self.q_sphere, self.cache, self.pairings = {}, None, {}, {}
 
     def scalar(self, tag, variance):
         self.cov.setdefault(tag, {tag: variance})
@@ -256,52 +257,59 @@ class Indexed:
 
     def _moment(self, letters, n):
         key = (letters, n)
-        if key in self.cache:
-            return self.cache[key]
-        total = {}
-        correlated = {t for t in self.cov if len(self.cov[t]) > 1}
-        fixed = sorted({i for _, ix in letters for i in ix if i < 0})
+        if key not in self.cache:
+            used = {i for _, ix in letters for i in ix if i > 0}
+            r = self._isserlis(self._canonical(letters)) * N ** (n - len(used))
+            for tag, k in Counter(tag for tag, _ in letters).items():
+                if len(self.cov[tag]) == 1:
+                    r = r * self.cov[tag][tag] ** (k // 2)
+            self.cache[key] = r
+        return self.cache[key]
 
-        def pair(rest, parent, found):
-            if not rest:
-                classes = n - sum(1 for i in parent if i > 0)
-                k = (classes, tuple(sorted(found)))
-                total[k] = total.get(k, 0) + 1
-                return
-            (tag, ix), rest = rest[0], rest[1:]
-            for p, (tag2, ix2) in enumerate(rest):
+    @staticmethod
+    def _canonical(letters):
+        for _ in range(2):
+            new = {}
+            letters = sorted(letters)
+            for _, ix in letters:
+                for i in ix:
+                    if i > 0:
+                        new.setdefault(i, len(new) + 1)
+            letters = [(tag, tuple(new.get(i, i) for i in ix)) for tag, ix in letters]
+        return tuple(sorted(letters))
+
+    def _isserlis(self, letters):
+        """Sum over all pairings, and over all dummies that stand in the letters; the rarest letter is paired first.
+        Only covariances between different tags are put in here, the others by _moment."""
+        if not letters:
+            return Poly.const(1)
+        if letters in self.pairings:
+            return self.pairings[letters]
+        counts = Counter(tag for tag, _ in letters)
+        r = Poly()
+        if all(k % 2 == 0 or len(self.cov[tag]) > 1 for tag, k in counts.items()):
+            at = min(range(len(letters)), key=lambda p: counts[letters[p][0]])
+            (tag, ix), rest = letters[at], letters[:at] + letters[at + 1:]
+            before = {i for _, jx in letters for i in jx if i > 0}
+            for (tag2, ix2), times in Counter(rest).items():
                 if tag2 not in self.cov[tag]:
                     continue
-                new, ok = parent, True
-                for a, b in zip(ix, ix2):
-                    while a in new: a = new[a]
-                    while b in new: b = new[b]
-                    if a == b:
-                        continue
-                    if a < 0 and b < 0:     # two different fixed indices
-                        ok = False
-                        break
-                    if a < 0: a, b = b, a   # a dummy points to the other one
-                    new = {**new, a: b}
-                if ok:
-                    pair(rest[:p] + rest[p + 1:], new,
-                         found + [(tag, tag2)] if tag in correlated else found)
-
-        counts = {}
-        for tag, _ in letters:
-            counts[tag] = counts.get(tag, 0) + 1
-        if all(k % 2 == 0 or tag in correlated for tag, k in counts.items()):
-            pair(letters, {}, [])
-        r = Poly()
-        for (classes, found), c in total.items():
-            p = N ** classes * c
-            for a, b in found:
-                p = p * self.cov[a][b]
-            r = r + p
-        for tag, k in counts.items():
-            if tag not in correlated:
-                r = r * self.cov[tag][tag] ** (k // 2)
-        self.cache[key] = r
+                same, possible = {}, True
+                root = lambda i: root(same[i]) if i in same else i
+                for i, j in zip(ix, ix2):
+                    i, j = root(i), root(j)
+                    if i != j:
+                        if i < 0 and j < 0:         # two different fixed indices
+                            possible = False
+                            break
+                        same[max(i, j)] = min(i, j)     # a dummy becomes the other index
+                if possible:
+                    p = rest.index((tag2, ix2))
+                    left = tuple((t, tuple(map(root, jx))) for t, jx in rest[:p] + rest[p + 1:])
+                    classes = {root(i) for i in before if root(i) > 0} - {i for _, jx in left for i in jx}
+                    term = self._isserlis(self._canonical(left)) * N ** len(classes) * times
+                    r = r + (term * self.cov[tag][tag2] if len(self.cov[tag]) > 1 else term)
+        self.pairings[letters] = r
         return r
 
     def _off_the_sphere(self, p):

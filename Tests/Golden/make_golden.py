@@ -4,12 +4,11 @@ import json
 import os
 import time
 from fractions import Fraction
-from functools import lru_cache
 
 from sympy import Matrix, Rational
 
 import poly
-from poly import Poly, N, iN
+from poly import Poly
 from engines import Explicit, Indexed
 from chain import Chain
 from sites import Sites, Interacting

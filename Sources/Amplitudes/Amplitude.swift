@@ -1,0 +1,71 @@
+import Algebra
+import Diagrams
+import Exact
+import Theory
+
+/// Turns diagrams of one correlator term into exact values.
+///
+/// The value of a diagram is
+///
+///     coefficient × (1/S) × ∏ vertex factors × N^(closed index loops) × Σ over times ∏ propagators,
+///
+/// with the coefficient of the observable's term in front.
+public struct AmplitudeEvaluator {
+    private let rules: FeynmanRules
+    private let external: ExternalPoints
+    private var factors: [[Int]: Polynomial] = [:]
+    private let propagatorsAreOne: Bool
+
+    /// - Parameter rules: the rules the diagrams were enumerated with.
+    public init(_ external: ExternalPoints, rules: FeynmanRules) {
+        self.rules = rules
+        self.external = external
+        // A frequent case: every free propagator that does not vanish is 1.
+        propagatorsAreOne = rules.fields.indices.allSatisfy { a in
+            rules.fields.indices.allSatisfy { b in
+                guard case .zeroDimensional = rules.propagators else { return false }
+                let value = rules.propagators.value(FieldID(rank: a), at: 0, FieldID(rank: b), at: 0)
+                return value.isZero || value.isOne
+            }
+        }
+    }
+
+    /// The value of a diagram; zero if no assignment of times lets all its lines differ from zero.
+    public mutating func value(of diagram: Diagram) -> Polynomial {
+        var value = weight(of: diagram)
+        if !propagatorsAreOne { value *= propagators(of: diagram) }
+        return value
+    }
+
+    /// Everything but the propagators.
+    private mutating func weight(of diagram: Diagram) -> Polynomial {
+        let key = diagram.vertices.sorted()
+        let product: Polynomial
+        if let known = factors[key] {
+            product = known
+        } else {
+            product = key.reduce(external.coefficient) { $0 * rules.vertices[$1].factor }
+            factors[key] = product
+        }
+        let symmetry = diagram.symmetryOrder.isOne ? Rational(1) : (try! Rational(diagram.symmetryOrder).reciprocal())
+        return product.scaled(by: symmetry, diagram.indexLoops == 0 ? .one : Monomial(.width, power: diagram.indexLoops))
+    }
+
+    private func propagators(of diagram: Diagram) -> Polynomial {
+        var ends: [(field: FieldID, time: Int, offset: Int)] = external.points.enumerated().map { ($1.field, $0, 0) }
+        var firstTime = external.points.count
+        for kind in diagram.vertices {
+            let shape = rules.vertices[kind].shape
+            ends += shape.legs.map { ($0.field, firstTime + $0.time, $0.offset) }
+            firstTime += shape.times.count
+        }
+        let lines = diagram.partners.enumerated().compactMap { half, partner -> TimeSum.Line? in
+            guard partner > half else { return nil }
+            let (a, b) = (ends[half], ends[partner])
+            return TimeSum.Line(
+                left: a.field, leftTime: a.time, leftOffset: a.offset, right: b.field, rightTime: b.time,
+                rightOffset: b.offset)
+        }
+        return TimeSum(windows: diagram.timeWindows, lines: lines, propagators: rules.propagators).value
+    }
+}

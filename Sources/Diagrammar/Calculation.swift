@@ -1,0 +1,185 @@
+import Algebra
+import Diagrams
+import Exact
+import Expansion
+import Export
+import Language
+import Theory
+
+/// Why a calculation is not done.
+public enum CalculationError: Error, Sendable {
+    /// Infinitely many diagrams contribute: a bound on the couplings of these vertices is missing.
+    case needsBound(vertices: [Vertex], symbols: SymbolTable)
+    /// The free theory has no propagators.
+    case rules(RulesError, SymbolTable)
+    /// More diagrams than allowed, met or foreseen.
+    case tooManyDiagrams(limit: Int, pairings: Integer?)
+    /// The question cannot be answered in this form.
+    case unanswerable(message: String, help: String)
+    /// A certificate disagrees with the result.
+    case certificateFailed([CertificateEntry])
+}
+
+/// One question put to one theory, with everything derived from the two that the answer needs: the road from a network
+/// to its diagrams.
+public struct Calculation: Sendable {
+    public let model: Model
+    public let question: Question
+    /// The symbols of the theory, with those that the average over its randomness added.
+    public let symbols: SymbolTable
+    public let rules: FeynmanRules
+    public let quotient: ObservableQuotient
+    public var maximumDiagrams: Int?
+
+    public init(_ model: Model, _ question: Question, maximumDiagrams: Int? = nil) throws(CalculationError) {
+        self.model = model
+        self.question = question
+        self.maximumDiagrams = maximumDiagrams
+        var symbols = model.symbols
+        let observable = question.observable
+        let quotient = ObservableQuotient(observable)
+        let action = try model.action(
+            for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
+        do throws(RulesError) {
+            rules = try FeynmanRules(
+                action: action, symbols: symbols, lastTime: quotient.correlators.map(\.lastTime).max() ?? 0)
+        } catch {
+            throw .rules(error, symbols)
+        }
+        self.quotient = quotient
+        self.symbols = symbols
+        let bounded = question.bounds.compactMap(\.boundedSymbol)
+        let unlimited = Finiteness.unlimitedVertices(of: rules, boundedSymbols: bounded)
+        if !unlimited.isEmpty, !quotient.correlators.isEmpty { throw .needsBound(vertices: unlimited, symbols: symbols) }
+    }
+
+    /// The limits within which one correlator has to be known for the observable to be known within its bounds.
+    ///
+    /// Powers of N are counted in the observable as written: a factor 1/N in front of the mean counts, and so do the
+    /// other correlators of a product, by the highest power of N they can have.
+    func limits(for correlator: Int) -> EnumerationLimits {
+        var limits = EnumerationLimits()
+        limits.maximumDiagrams = maximumDiagrams
+        guard let polynomial = quotient.polynomial else { return limits }
+        let occurrences = polynomial.terms.filter { $0.key.contains(correlator) }
+        for bound in question.bounds {
+            switch bound {
+            case .width(let lowest), .widthOrder(let lowest):
+                let needed = occurrences.map { product, coefficient -> Int? in
+                    var others = product
+                    others.remove(at: others.firstIndex(of: correlator)!)
+                    var power = lowest - coefficient.leadingPowerOfN(in: symbols)
+                    for other in others {
+                        guard let highest = highestPowerOfN(of: other) else { return nil }
+                        power -= highest
+                    }
+                    return power
+                }
+                if !needed.contains(where: { $0 == nil }), let lowest = needed.compactMap({ $0 }).min() {
+                    limits.lowestPowerOfN = max(limits.lowestPowerOfN ?? lowest, lowest)
+                }
+            case .symbol(let symbol, let highest), .order(let symbol, let highest):
+                let spare = occurrences.values.map { $0.lowestPower(of: symbol) ?? 0 }.min() ?? 0
+                limits.highestPowers.append((symbol, highest - min(0, spare)))
+            }
+        }
+        return limits
+    }
+
+    /// The highest power of N a correlator can have, by power counting; nil for a theory without a large-N limit.
+    private func highestPowerOfN(of correlator: Int) -> Int? {
+        var highest: Int?
+        for (term, external) in ExternalPoints.terms(of: quotient.correlators[correlator]).enumerated() {
+            let enumeration = DiagramEnumeration(
+                external, term: term, rules: rules, symbols: symbols, limits: EnumerationLimits())
+            guard enumeration.prunesByPowerOfN else { return nil }
+            let power = external.coefficient.leadingPowerOfN(in: symbols) + external.groups.count { $0 == .summed }
+            highest = max(highest ?? power, power)
+        }
+        return highest ?? 0
+    }
+}
+
+extension Bound {
+    var boundedSymbol: Symbol? {
+        switch self {
+        case .symbol(let symbol, _), .order(let symbol, _): symbol
+        case .width, .widthOrder: nil
+        }
+    }
+}
+
+extension Correlator {
+    /// The latest literal time of any of its fields.
+    public var lastTime: Int {
+        var last = 0
+        for part in operators {
+            for monomial in part.terms.keys {
+                for factor in monomial.factors { if case .at(let time) = factor.time { last = max(last, time) } }
+            }
+        }
+        return last
+    }
+
+    func substituting(_ values: [Symbol: Polynomial]) -> Correlator? {
+        var parts: [FieldPolynomial] = []
+        for part in operators {
+            guard let value = part.substituting(values) else { return nil }
+            parts.append(value)
+        }
+        return Correlator(operators: parts)
+    }
+}
+
+extension Model {
+    /// The averaged action of a network, or the action as declared; with substitutions made.
+    ///
+    /// - Parameter correlators: what will be asked for; a spherical initial law needs as many cumulants as these hold
+    ///   initial values.
+    public func action(
+        for correlators: [Correlator], substituting values: [Symbol: Polynomial] = [:], symbols: inout SymbolTable
+    ) throws(CalculationError) -> Action {
+        let action: Action
+        switch content {
+        case .action(let polynomial): action = Action(fields: fields, polynomial: polynomial)
+        case .network(let network):
+            var fieldsNeeded = network.hasSphericalInitialLaw ? 6 : 2
+            if network.hasSphericalInitialLaw {
+                for correlator in correlators {
+                    fieldsNeeded = max(fieldsNeeded, network.initialDegree(of: correlator, limit: 64))
+                }
+                if fieldsNeeded >= 64 {
+                    throw .unanswerable(
+                        message: "this needs cumulants of the initial law on the sphere beyond the 64th field",
+                        help: "ask at an earlier time, or use a Gaussian initial law")
+                }
+            }
+            action = network.averagedAction(initialCumulants: fieldsNeeded, symbols: &symbols)
+        }
+        guard let substituted = action.substituting(values) else {
+            throw .unanswerable(
+                message: "a substitution divides by zero or by a sum", help: "as in: when sigma_b = 0, q = 1")
+        }
+        return substituted
+    }
+}
+
+extension Network {
+    /// How many initial values a correlator holds at most, once its neurons are followed down to the first time.
+    func initialDegree(of correlator: Correlator, limit: Int) -> Int {
+        var total = 0
+        for part in correlator.operators {
+            var highest = 0
+            for monomial in part.terms.keys {
+                var sum = 0
+                for factor in monomial.factors {
+                    guard case .field(let field) = factor.quantity, case .at(let time) = factor.time else { continue }
+                    sum = min(limit, sum + initialDegree(of: field, at: time, limit: limit))
+                }
+                highest = max(highest, sum)
+            }
+            total = min(limit, total + highest)
+        }
+        return total
+    }
+}

@@ -1,0 +1,81 @@
+import Algebra
+import Diagrams
+import Exact
+import Expansion
+import Export
+import Language
+import Theory
+
+extension Calculation {
+    /// Derives the observable: all its diagrams, contracted and summed.
+    ///
+    /// - Parameter visit: called with every diagram, with the number of the correlator it belongs to.
+    public func derive(
+        visit: ((Int, EvaluatedDiagram) throws -> Void)? = nil
+    ) throws -> Derivation {
+        var expansions: [CorrelatorExpansion] = []
+        for (number, correlator) in quotient.correlators.enumerated() {
+            guard let correlator = correlator.substituting(question.substitutions) else {
+                throw CalculationError.unanswerable(
+                    message: "a substitution divides by zero or by a sum", help: "as in: when sigma_b = 0, q = 1")
+            }
+            do {
+                expansions.append(
+                    try CorrelatorExpansion(
+                        correlator, rules: rules, symbols: symbols, limits: limits(for: number),
+                        visit: visit.map { visit in { try visit(number, $0) } }))
+            } catch is EnumerationStopped {
+                throw CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, pairings: nil)
+            }
+        }
+        let full = try combined(expansions.map(\.value))
+        var value = full.filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
+        if let lowest = question.bounds.compactMap(\.lowestPowerOfN).max() {
+            value = full.expandedInWidth(through: lowest, in: symbols)
+                .filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
+        }
+        let isComplete = expansions.allSatisfy(\.isComplete) && value == full
+        if let width = question.width {
+            guard let number = value.atWidth(width, in: symbols) else {
+                throw CalculationError.unanswerable(message: "the result has no value at this width", help: "as in: at N=64")
+            }
+            value = number
+        }
+        return Derivation(
+            value: value, bounds: question.bounds, isComplete: isComplete, width: question.width, symbols: symbols,
+            diagramCount: expansions.reduce(0) { $0 + $1.diagramCount },
+            cutByPowerOfN: expansions.reduce(0) { $0 + $1.tally.cutByPowerOfN },
+            cutByCoupling: expansions.reduce(0) { $0 + $1.tally.cutByCoupling })
+    }
+
+    /// The observable for given values of its correlators. A quotient must divide.
+    func combined(_ correlators: [Polynomial]) throws -> Polynomial {
+        func value(_ part: ObservablePolynomial) throws -> Polynomial {
+            guard let value = part.value(correlators).substituting(question.substitutions) else {
+                throw CalculationError.unanswerable(
+                    message: "a substitution divides by zero or by a sum", help: "as in: when sigma_b = 0, q = 1")
+            }
+            return value
+        }
+        if let polynomial = quotient.polynomial { return try value(polynomial).partialFractions(in: symbols) }
+        let (numerator, denominator) = (try value(quotient.numerator), try value(quotient.denominator))
+        if denominator.isZero {
+            throw CalculationError.unanswerable(message: "the denominator of this ratio vanishes", help: "ask for the numerator alone")
+        }
+        if question.bounds.isEmpty, symbols.poles.isEmpty, let exact = numerator.exactQuotient(by: denominator) {
+            return exact
+        }
+        throw CalculationError.unanswerable(
+            message: "this ratio of correlators is no polynomial in the parameters and 1/N",
+            help: "ask for numerator and denominator one by one; ratios as series are not in this version")
+    }
+}
+
+extension Bound {
+    var lowestPowerOfN: Int? {
+        switch self {
+        case .width(let lowest), .widthOrder(let lowest): lowest
+        case .symbol, .order: nil
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Algebra
+import Amplitudes
+import Diagrams
+import Exact
+import Theory
+
+/// A diagram with its value.
+public struct EvaluatedDiagram: Sendable {
+    public let diagram: Diagram
+    public let external: ExternalPoints
+    /// The exact contribution, with the coefficient of the observable; not truncated.
+    public let value: Polynomial
+}
+
+/// The sum over the diagrams of one correlator.
+public struct CorrelatorExpansion: Sendable {
+    /// The sum of all diagrams within the limits, with the powers of N and of the bounded symbols beyond the limits
+    /// dropped.
+    public let value: Polynomial
+    public let diagramCount: Int
+    /// Whether anything was cut: diagrams, or parts of their values.
+    public let isComplete: Bool
+    public let tally: EnumerationTally
+
+    /// Sums all diagrams of a correlator.
+    ///
+    /// - Parameters:
+    ///   - limits: bounds on the powers of N and of symbols, as counted in the correlator itself.
+    ///   - visit: called with every diagram that does not vanish.
+    /// - Complexity: time proportional to the number of diagrams; memory independent of it.
+    public init(
+        _ correlator: Correlator, rules: FeynmanRules, symbols: SymbolTable, limits: EnumerationLimits,
+        visit: ((EvaluatedDiagram) throws -> Void)? = nil
+    ) throws {
+        var sum = Polynomial.zero
+        var count = 0
+        var tally = EnumerationTally()
+        for (term, external) in ExternalPoints.terms(of: correlator).enumerated() {
+            var limits = limits
+            if let maximum = limits.maximumDiagrams { limits.maximumDiagrams = maximum - count }
+            var amplitudes = AmplitudeEvaluator(external, rules: rules)
+            var enumeration = DiagramEnumeration(
+                external, term: term, rules: rules, symbols: symbols, limits: limits)
+            try enumeration.forEach { diagram in
+                let value = amplitudes.value(of: diagram)
+                if value.isZero { return }
+                count += 1
+                sum += value
+                try visit?(EvaluatedDiagram(diagram: diagram, external: external, value: value))
+            }
+            tally.diagrams += enumeration.tally.diagrams
+            tally.cutByPowerOfN += enumeration.tally.cutByPowerOfN
+            tally.cutByCoupling += enumeration.tally.cutByCoupling
+        }
+        sum = sum.partialFractions(in: symbols)
+        let truncated = sum.truncated(
+            lowestPowerOfN: limits.lowestPowerOfN, highestPowers: limits.highestPowers, symbols: symbols)
+        value = truncated
+        diagramCount = count
+        self.tally = tally
+        isComplete = truncated == sum && tally.cutByPowerOfN == 0 && tally.cutByCoupling == 0
+    }
+}
+
+extension Polynomial {
+    /// Without the powers of N below `lowestPowerOfN` (poles are expanded in 1/N then) and the powers of symbols above
+    /// theirs.
+    public func truncated(
+        lowestPowerOfN: Int?, highestPowers: [(symbol: Symbol, power: Int)], symbols: SymbolTable
+    ) -> Polynomial {
+        let kept = highestPowers.isEmpty
+            ? self : filtered { monomial in highestPowers.allSatisfy { monomial[$0.symbol] <= $0.power } }
+        guard let lowest = lowestPowerOfN else { return kept }
+        return kept.expandedInWidth(through: lowest, in: symbols)
+    }
+}

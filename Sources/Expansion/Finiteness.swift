@@ -1,0 +1,36 @@
+import Algebra
+import Diagrams
+import Exact
+import Theory
+
+/// Whether only finitely many diagrams contribute, and if not, which vertices may repeat without end.
+public enum Finiteness {
+    /// The vertices that no bound limits; empty if the number of diagrams is finite.
+    ///
+    /// A network at literal times has finitely many diagrams: a vertex lies earlier than the one it is reached from.
+    /// Without time, a vertex is limited if it carries a positive power of a bounded symbol. Another is limited too if
+    /// it uses up more response fields of some kind than it offers partners for, while no other unlimited vertex offers
+    /// any surplus: every response field ends on its own physical field. Sources (one leg) end lines and are limited by
+    /// the others.
+    public static func unlimitedVertices(of rules: FeynmanRules, boundedSymbols: [Symbol]) -> [Vertex] {
+        if case .discreteTime = rules.propagators { return [] }
+        var unlimited = rules.vertices.filter { vertex in
+            !boundedSymbols.contains { (vertex.factor.lowestPower(of: $0) ?? 0) > 0 }
+        }
+        func surplus(_ vertex: Vertex, _ response: FieldID) -> Int {
+            let physical = rules.fields[response.rank].respondsFor!
+            return vertex.shape.legs.count { $0.field == response } - vertex.shape.legs.count { $0.field == physical }
+        }
+        let responses = rules.fields.indices.filter { rules.fields[$0].isResponse }.map(FieldID.init(rank:))
+        var progress = true
+        while progress {
+            progress = false
+            for response in responses where unlimited.allSatisfy({ surplus($0, response) >= 0 }) {
+                let before = unlimited.count
+                unlimited.removeAll { surplus($0, response) > 0 }
+                if unlimited.count < before { progress = true }
+            }
+        }
+        return unlimited.filter { $0.shape.legs.count > 1 }
+    }
+}

@@ -1,0 +1,55 @@
+import Algebra
+import Exact
+import Theory
+
+/// The answer to a question: an exact polynomial, what was left out of it, and how it was checked.
+public struct Derivation: Sendable {
+    /// The result: a Laurent polynomial in N and the parameters; with poles 1/(N+s) if the initial law is on a sphere.
+    public let value: Polynomial
+    /// The bounds it was asked within.
+    public let bounds: [Bound]
+    /// Whether nothing was left out: then the result is exact, with bounds or without.
+    public let isComplete: Bool
+    /// The width the result was evaluated at, if any.
+    public let width: Int?
+    public let symbols: SymbolTable
+    public let diagramCount: Int
+    /// Partial diagrams that were dropped for their power of N.
+    public let cutByPowerOfN: Int
+    /// Partial diagrams that were dropped for their power of a coupling.
+    public let cutByCoupling: Int
+    public var certificate: [CertificateEntry] = []
+
+    public init(
+        value: Polynomial, bounds: [Bound], isComplete: Bool, width: Int?, symbols: SymbolTable, diagramCount: Int,
+        cutByPowerOfN: Int, cutByCoupling: Int
+    ) {
+        self.value = value
+        self.bounds = bounds
+        self.isComplete = isComplete
+        self.width = width
+        self.symbols = symbols
+        self.diagramCount = diagramCount
+        self.cutByPowerOfN = cutByPowerOfN
+        self.cutByCoupling = cutByCoupling
+    }
+}
+
+/// One check of a result by independent means.
+public struct CertificateEntry: Hashable, Sendable {
+    public enum Status: String, Hashable, Sendable {
+        case passed
+        case failed
+        case notApplicable = "not applicable"
+    }
+
+    public let check: String
+    public let status: Status
+    public let detail: String
+
+    public init(check: String, status: Status, detail: String) {
+        self.check = check
+        self.status = status
+        self.detail = detail
+    }
+}
