@@ -51,6 +51,7 @@ public struct DiagramEnumeration {
     private let isResponse: [Bool]
     private let lineKinds: [LineKind?]
     private let support: TimeSupport?
+    private let capacity: AbsorbingCapacity?
     private let lastTime: Int
     private let hasTwoPasses: Bool
     /// Kinds and legs through which a field can reach a new vertex, in either pass.
@@ -88,6 +89,8 @@ public struct DiagramEnumeration {
     private var powerOfVertices = 0
     private var spent: [Int] = []
     private var symmetricVertices = 0
+    /// The half-edges visited, with their entries of the code and the number of vertices before.
+    private var visited: [(half: Int, entry: Int, vertices: Int)] = []
     public private(set) var tally = EnumerationTally()
 
     public init(
@@ -115,6 +118,7 @@ public struct DiagramEnumeration {
         } else {
             support = nil
         }
+        capacity = support.map { AbsorbingCapacity($0, kinds: kinds, fields: fields) }
         let isDelayed = fields.map { $0.response != nil }
         // Every vertex that a delayed field enters has a response field: then all are reached from later times.
         let isMSR = kinds.allSatisfy { kind in
@@ -307,16 +311,23 @@ public struct DiagramEnumeration {
             guard lines.partner[half] < 0 else { return false }
             return secondPass || (lines.isDelayed[field[half]] && !lines.isMarked[half] && isReached(half))
         }
+        // Labellings are compared when a vertex is done; within a vertex `isOutOfOrder` drops most repetitions.
+        if let last = visited.last, !secondPass || next != nil {
+            let isVertexDone = next.map { lines.vertexOf[$0] != lines.vertexOf[last.half] } ?? true
+            if isVertexDone, !isSmallest { return }
+        }
         guard let half = next else {
             if secondPass { return try complete(body) }
             // No later time is left that could absorb an open response field.
             for open in lines.partner.indices where lines.partner[open] < 0 && isResponse[field[open]] { return }
             return try extend(secondPass: true, body)
         }
-        if !secondPass, mayCorrelate(half) {
+        if !secondPass, mayCorrelate(half), !isOutOfOrder(half, DrawnLines.mark, target: nil) {
             lines.isMarked[half] = true
             lines.code.append(DrawnLines.mark)
-            if isSmallest, canAbsorbResponses { try extend(secondPass: false, body) }
+            visited.append((half, DrawnLines.mark, lines.kinds.count))
+            if canAbsorbResponses { try extend(secondPass: false, body) }
+            visited.removeLast()
             lines.code.removeLast()
             lines.isMarked[half] = false
         }
@@ -350,6 +361,19 @@ public struct DiagramEnumeration {
         }
     }
 
+    /// Whether this line and the last one, on twin legs, stand in the wrong order: exchanging the twins would give a
+    /// smaller code. Only said where it is certain: the target was there already when the last line was drawn, or is
+    /// new now.
+    private func isOutOfOrder(_ half: Int, _ entry: Int, target: Int?) -> Bool {
+        guard let last = visited.last, last.half == half - 1, entry < last.entry else { return false }
+        let vertex = lines.vertexOf[half]
+        guard vertex > 0, vertex == lines.vertexOf[last.half],
+            lines.kinds[vertex].areTwins(lines.legOf[half], lines.legOf[last.half])
+        else { return false }
+        guard let target, !DrawnLines.isNew(entry) else { return true }
+        return lines.vertexOf[target] < last.vertices
+    }
+
     /// Whether the time point of a field has been reached from a later one (external points are given).
     private func isReached(_ half: Int) -> Bool {
         let vertex = lines.vertexOf[half]
@@ -368,6 +392,7 @@ public struct DiagramEnumeration {
     private var canAbsorbResponses: Bool {
         var latestField = Int.min
         var fieldsThen = 0
+        var capacityLeft = 0
         for half in lines.partner.indices
         where lines.partner[half] < 0 && !lines.isMarked[half] && lines.isDelayed[field[half]] {
             let time = latest[timeGroup[half]] + offset[half]
@@ -376,13 +401,17 @@ public struct DiagramEnumeration {
                 fieldsThen = 0
             }
             if time == latestField { fieldsThen += 1 }
+            if let capacity, isReached(half) { capacityLeft += capacity.below(field[half], at: time) }
         }
+        var responses = 0
         var responsesThen = 0
         for half in lines.partner.indices where lines.partner[half] < 0 && isResponse[field[half]] {
             let time = earliest[timeGroup[half]] + offset[half]
             if time > latestField { return false }
             if time == latestField { responsesThen += 1 }
+            responses += 1
         }
+        if capacity != nil, responses > capacityLeft { return false }
         return responsesThen <= fieldsThen || couplesEqualTimes
     }
 
@@ -427,6 +456,7 @@ public struct DiagramEnumeration {
     private mutating func join(
         _ half: Int, _ target: Int, entry: Int, secondPass: Bool, _ body: (Diagram) throws -> Void
     ) throws {
+        if isOutOfOrder(half, entry, target: target) { return }
         let line = lineKinds[field[half] * fieldCount + field[target]]!
         // Indices: a propagator carries one index from end to end.
         var mergedIndex: (child: Int, root: Int, label: Int, wasUnlabelled: Bool)?
@@ -494,10 +524,12 @@ public struct DiagramEnumeration {
         isPinned[target] = true
         drawnPairs.append((half, target))
         lines.code.append(entry)
+        visited.append((half, entry, DrawnLines.isNew(entry) ? lines.kinds.count - 1 : lines.kinds.count))
         var trail: [(group: Int, earliest: Int, latest: Int)] = []
         if support == nil || narrowTimes(&trail) {
-            if secondPass || canAbsorbResponses, isSmallest { try extend(secondPass: secondPass, body) }
+            if secondPass || canAbsorbResponses { try extend(secondPass: secondPass, body) }
         }
+        visited.removeLast()
         for (group, first, last) in trail.reversed() {
             earliest[group] = first
             latest[group] = last

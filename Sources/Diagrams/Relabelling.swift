@@ -32,6 +32,7 @@ struct DrawnLines {
     static let mark = 0
     static func existing(_ place: Int) -> Int { 1 + place }
     static func new(kind: Int, leg: Int) -> Int { 1 << 40 | kind << 20 | leg }
+    static func isNew(_ entry: Int) -> Bool { entry >= 1 << 40 }
 }
 
 /// Another labelling of the same lines, as far as it has been chosen.
