@@ -48,7 +48,8 @@ public struct AmplitudeEvaluator {
             factors[key] = product
         }
         let symmetry = diagram.symmetryOrder.isOne ? Rational(1) : (try! Rational(diagram.symmetryOrder).reciprocal())
-        return product.scaled(by: symmetry, diagram.indexLoops == 0 ? .one : Monomial(.width, power: diagram.indexLoops))
+        return product.scaled(
+            by: symmetry, diagram.indexLoops == 0 ? .one : Monomial(.width, power: diagram.indexLoops))
     }
 
     private func propagators(of diagram: Diagram) -> Polynomial {

@@ -98,7 +98,9 @@ struct TimeSum {
         let sharedLeft = shared.map { left.variables.firstIndex(of: $0)! }
         let sharedRight = shared.map { right.variables.firstIndex(of: $0)! }
         var byShared: [[Int]: [([Int], Polynomial)]] = [:]
-        for (times, value) in right.values { byShared[sharedRight.map { times[$0] }, default: []].append((times, value)) }
+        for (times, value) in right.values {
+            byShared[sharedRight.map { times[$0] }, default: []].append((times, value))
+        }
         var product = Factor(variables: variables, values: [:])
         for (times, value) in left.values {
             for (others, factor) in byShared[sharedLeft.map { times[$0] }] ?? [] {

@@ -50,7 +50,9 @@ public struct Calculation: Sendable {
         self.symbols = symbols
         let bounded = question.bounds.compactMap(\.boundedSymbol)
         let unlimited = Finiteness.unlimitedVertices(of: rules, boundedSymbols: bounded)
-        if !unlimited.isEmpty, !quotient.correlators.isEmpty { throw .needsBound(vertices: unlimited, symbols: symbols) }
+        if !unlimited.isEmpty, !quotient.correlators.isEmpty {
+            throw .needsBound(vertices: unlimited, symbols: symbols)
+        }
     }
 
     /// The limits within which one correlator has to be known for the observable to be known within its bounds.

@@ -37,7 +37,8 @@ extension Calculation {
         let isComplete = expansions.allSatisfy(\.isComplete) && value == full
         if let width = question.width {
             guard let number = value.atWidth(width, in: symbols) else {
-                throw CalculationError.unanswerable(message: "the result has no value at this width", help: "as in: at N=64")
+                throw CalculationError.unanswerable(
+                    message: "the result has no value at this width", help: "as in: at N=64")
             }
             value = number
         }
@@ -60,7 +61,8 @@ extension Calculation {
         if let polynomial = quotient.polynomial { return try value(polynomial).partialFractions(in: symbols) }
         let (numerator, denominator) = (try value(quotient.numerator), try value(quotient.denominator))
         if denominator.isZero {
-            throw CalculationError.unanswerable(message: "the denominator of this ratio vanishes", help: "ask for the numerator alone")
+            throw CalculationError.unanswerable(
+                message: "the denominator of this ratio vanishes", help: "ask for the numerator alone")
         }
         if question.bounds.isEmpty, symbols.poles.isEmpty, let exact = numerator.exactQuotient(by: denominator) {
             return exact

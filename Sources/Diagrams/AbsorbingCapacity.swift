@@ -41,7 +41,9 @@ struct AbsorbingCapacity {
             for point in points {
                 for s in first...time where support.contains(field, time, point.response.field, s) {
                     let sum = point.fields.reduce(1) { sum, leg in
-                        min(Self.unlimited, sum + capacity(leg.field, s - point.response.offset + leg.offset, depth + 1))
+                        min(
+                            Self.unlimited, sum + capacity(leg.field, s - point.response.offset + leg.offset, depth + 1)
+                        )
                     }
                     highest = max(highest, sum)
                 }

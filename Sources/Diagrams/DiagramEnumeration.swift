@@ -140,9 +140,14 @@ public struct DiagramEnumeration {
                 }
             }
         }
-        firstPassTargets = targets { kind, leg, line in line == .response && fields[kinds[kind].legs[leg].field].isResponse }
-        secondPassTargets = targets { kind, _, line in twoPasses ? line == .correlation && !hasResponseLeg[kind] : true }
-        hasCorrelation = fields.indices.map { a in fields.indices.contains { lineKinds[a * fields.count + $0] == .correlation } }
+        firstPassTargets = targets { kind, leg, line in
+            line == .response && fields[kinds[kind].legs[leg].field].isResponse
+        }
+        secondPassTargets = targets { kind, _, line in twoPasses ? line == .correlation && !hasResponseLeg[kind] : true
+        }
+        hasCorrelation = fields.indices.map { a in
+            fields.indices.contains { lineKinds[a * fields.count + $0] == .correlation }
+        }
         let symbolsBounded = limits.highestPowers.map(\.symbol)
         vertexOrders = rules.vertices.map { vertex in symbolsBounded.map { vertex.factor.lowestPower(of: $0) ?? 0 } }
         lineOrders = (0..<fields.count * fields.count).map { pair in
@@ -157,7 +162,8 @@ public struct DiagramEnumeration {
                 placement.place(leg, at: leg, agreeing: placement.symmetries(placing: leg, at: leg, kind), kind)
                 return kind.legs.indices.contains { other in
                     kind.legs.indices.contains {
-                        $0 != other && other != leg && $0 != leg && placement.symmetries(placing: other, at: $0, kind) != 0
+                        $0 != other && other != leg && $0 != leg
+                            && placement.symmetries(placing: other, at: $0, kind) != 0
                     }
                 }
             }
@@ -204,7 +210,8 @@ public struct DiagramEnumeration {
         spent = limits.highestPowers.map { external.coefficient.lowestPower(of: $0.symbol) ?? 0 }
         for group in external.groups { addIndexNode(group) }
         for (number, point) in external.points.enumerated() {
-            appendHalf(vertex: 0, leg: number, field: point.field.rank, offset: 0, time: number, index: point.group ?? -1)
+            appendHalf(
+                vertex: 0, leg: number, field: point.field.rank, offset: 0, time: number, index: point.group ?? -1)
             earliest.append(point.time ?? 0)
             latest.append(point.time ?? 0)
         }

@@ -57,7 +57,9 @@ public struct ExternalPoints: Hashable, Sendable {
         for (number, monomial) in monomials.enumerated() {
             var summed: [Int: Int] = [:]
             for factor in monomial.factors {
-                guard case .field(let field) = factor.quantity else { preconditionFailure("a random number in an observable") }
+                guard case .field(let field) = factor.quantity else {
+                    preconditionFailure("a random number in an observable")
+                }
                 var group: Int?
                 switch factor.indices.first {
                 case .fixed(let label)?:

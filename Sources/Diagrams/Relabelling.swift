@@ -1,3 +1,5 @@
+import Exact
+
 // Every diagram is written down by one traversal: its lines are visited from the external points on, in an order that
 // depends only on the labels given so far, and for each visited half-edge its partner is noted. A vertex whose legs are
 // alike can be labelled in several ways, and so a diagram has several codes; the lexicographically smallest is canonical.
@@ -87,7 +89,9 @@ struct Relabelling {
     }
 
     /// The legs that may stand at a place, in classes of legs that the lines drawn so far treat alike.
-    private func candidates(at place: Int, secondPass: Bool, _ lines: DrawnLines) -> [(leg: Int, agreeing: UInt64, multiplicity: Int)] {
+    private func candidates(at place: Int, secondPass: Bool, _ lines: DrawnLines) -> [(
+        leg: Int, agreeing: UInt64, multiplicity: Int
+    )] {
         let (vertex, local) = places[place]
         let placement = placements[vertex]!
         let kind = lines.kinds[vertex]
@@ -96,7 +100,9 @@ struct Relabelling {
         for leg in kind.legs.indices where placement.placeOf[leg] < 0 {
             let agreeing = placement.symmetries(placing: leg, at: local, kind)
             if agreeing == 0 { continue }
-            if let twin = found.firstIndex(where: { areExchangeable($0.leg, leg, of: vertex, secondPass: secondPass, lines) }) {
+            if let twin = found.firstIndex(where: {
+                areExchangeable($0.leg, leg, of: vertex, secondPass: secondPass, lines)
+            }) {
                 found[twin].multiplicity += 1
             } else {
                 found.append((leg, agreeing, 1))
@@ -232,7 +238,9 @@ struct Relabelling {
             // A mark fixes the index group and time point only, so the ends of one class count once.
             let isMark = lines.code[step] == DrawnLines.mark && !secondPass
             for candidate in candidates {
-                if candidate.leg == own || drawn.areExchangeable(candidate.leg, own, of: vertex, secondPass: secondPass, lines) {
+                if candidate.leg == own
+                    || drawn.areExchangeable(candidate.leg, own, of: vertex, secondPass: secondPass, lines)
+                {
                     // The drawn choice and its twins.
                     orbit += isMark ? 0 : candidate.multiplicity - 1
                     continue
@@ -254,5 +262,33 @@ struct Relabelling {
             step += 1
         }
         return orbits
+    }
+
+    /// The smallest code of finished lines among all labellings, and how many labellings have it.
+    static func smallestCode(of lines: DrawnLines) -> (code: [Int], symmetryOrder: Integer) {
+        // All beginnings of the smallest code, each with the number of labellings it stands for.
+        var fronts: [(labelling: Relabelling, count: Integer)] = [(Relabelling(lines), 1)]
+        var code: [Int] = []
+        while fronts[0].labelling.nextPlace(secondPass: true, lines) != nil {
+            var best = Int.max
+            var next: [(labelling: Relabelling, count: Integer)] = []
+            for (labelling, count) in fronts {
+                let place = labelling.nextPlace(secondPass: true, lines)!
+                for (leg, agreeing, multiplicity) in labelling.candidates(at: place, secondPass: true, lines) {
+                    var follower = labelling
+                    guard let entry = follower.visit(leg, at: place, agreeing: agreeing, secondPass: true, lines)
+                    else { continue }
+                    if entry > best { continue }
+                    if entry < best {
+                        best = entry
+                        next = []
+                    }
+                    next.append((follower, count * Integer(multiplicity)))
+                }
+            }
+            code.append(best)
+            fronts = next
+        }
+        return (code, fronts.reduce(0) { $0 + $1.count })
     }
 }

@@ -32,7 +32,8 @@ struct TimeSupport {
         var isCorrelated = [Bool](repeating: false, count: fields * steps)
         for a in 0..<fields {
             for b in 0..<fields where table.kind(FieldID(rank: a), FieldID(rank: b)) == .correlation {
-                for t in 0..<steps where (0..<steps).contains(where: { bits[((a * fields + b) * steps + t) * steps + $0] }) {
+                for t in 0..<steps
+                where (0..<steps).contains(where: { bits[((a * fields + b) * steps + t) * steps + $0] }) {
                     isCorrelated[a * steps + t] = true
                 }
             }

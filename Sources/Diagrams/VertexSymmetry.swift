@@ -37,7 +37,9 @@ struct VertexSymmetry: Sendable {
             // Without index groups more permutations of the time points may be symmetries.
             let identity = Array(shape.times.indices)
             let content = { (order: [Int]) in
-                shape.legs.map { [order[$0.time], $0.field.rank, $0.offset] }.sorted { $0.lexicographicallyPrecedes($1) }
+                shape.legs.map { [order[$0.time], $0.field.rank, $0.offset] }.sorted {
+                    $0.lexicographicallyPrecedes($1)
+                }
             }
             timeSymmetries = Self.permutations(identity).filter { order in
                 content(order) == content(identity) && identity.allSatisfy { shape.times[order[$0]] == shape.times[$0] }

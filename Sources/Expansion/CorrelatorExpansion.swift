@@ -68,7 +68,8 @@ extension Polynomial {
     public func truncated(
         lowestPowerOfN: Int?, highestPowers: [(symbol: Symbol, power: Int)], symbols: SymbolTable
     ) -> Polynomial {
-        let kept = highestPowers.isEmpty
+        let kept =
+            highestPowers.isEmpty
             ? self : filtered { monomial in highestPowers.allSatisfy { monomial[$0.symbol] <= $0.power } }
         guard let lowest = lowestPowerOfN else { return kept }
         return kept.expandedInWidth(through: lowest, in: symbols)

@@ -1,0 +1,67 @@
+import Algebra
+import Exact
+import Export
+import Theory
+
+extension CalculationError {
+    /// The message, one line of help, and the exit code of the command line.
+    public var explanation: (message: String, help: String, exitCode: Int32) {
+        switch self {
+        case .needsBound(let vertices, let symbols):
+            let named = vertices.prefix(3).map { "\($0.name) (factor \($0.factor.formatted(as: .text, in: symbols)))" }
+            var candidates: [String] = []
+            for vertex in vertices {
+                let powers = symbols.symbols.filter { $0 != .width && (vertex.factor.lowestPower(of: $0) ?? 0) > 0 }
+                if let best = powers.first(where: { symbols[$0].role == .coupling }) ?? powers.first,
+                    !candidates.contains(symbols[best].name)
+                {
+                    candidates.append(symbols[best].name)
+                }
+            }
+            let help =
+                candidates.isEmpty
+                ? "give these vertices a coupling, and add --through coupling^2"
+                : "add " + candidates.map { "--through \($0)^2" }.joined(separator: " ")
+            return (
+                "infinitely many diagrams contribute: nothing limits the vertices \(named.joined(separator: ", "))",
+                help, 2
+            )
+        case .rules(let error, let symbols):
+            switch error {
+            case .noPropagator(let fields):
+                return (
+                    "the quadratic part of the action is singular for \(fields.joined(separator: ", ")): no propagator",
+                    "every field needs a quadratic term without couplings, as in x.x/2", 65
+                )
+            case .propagatorIsNotPolynomial(let fields, let determinant):
+                return (
+                    "the propagator of \(fields.joined(separator: ", ")) divides by \(determinant.formatted(as: .text, in: symbols)), a sum",
+                    "use one parameter for the sum, or declare one of its terms as a coupling", 65
+                )
+            case .notNormalizable(let fields):
+                return (
+                    "the Gaussian weight of \(fields.joined(separator: ", ")) is not normalizable: its quadratic form is not positive",
+                    "the weight is e^(-S): a mass term is positive, as in x.x/2", 65
+                )
+            case .responseFieldPropagates(let field):
+                return (
+                    "the response field \(field) would have a propagator with a response field",
+                    "a term without any response field cannot stand in the quadratic part: <h~ h~> = 0", 65
+                )
+            }
+        case .tooManyDiagrams(let limit, let pairings):
+            let estimate = pairings.map { "; the estimate is \($0) Wick pairings" } ?? ""
+            return (
+                "more than \(limit) diagrams\(estimate)",
+                "add --through 1/N^k or a power of a parameter, ask at an earlier time, or raise --max-diagrams", 75
+            )
+        case .unanswerable(let message, let help): return (message, help, 65)
+        case .certificateFailed(let entries):
+            let failed = entries.filter { $0.status == .failed }.map { "\($0.check): \($0.detail)" }
+            return (
+                "the result failed its own certificate and is not given: \(failed.joined(separator: "; "))",
+                "this is an error in the program; please report the rules file and the question", 70
+            )
+        }
+    }
+}

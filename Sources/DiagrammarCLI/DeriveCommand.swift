@@ -1,0 +1,47 @@
+import ArgumentParser
+import Diagrammar
+import Export
+
+struct DeriveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "derive", abstract: "A correlator, exact or within bounds, from all its diagrams.",
+        discussion: """
+            The question is an arithmetic expression in means <A> and joint cumulants <A; B; ...>:
+
+              diagrammar derive rules/deep-linear.rules '<h(4).h(4)/N; h(4).h(4)/N>'
+              diagrammar derive rules/vector-model.rules '<x[1]*x[1]>' --through g^4 --through 1/N^2
+            """)
+
+    @Argument(help: "A rules file.")
+    var rules: String
+
+    @Argument(help: "The question, as '<h(3).h(3)>/N'.")
+    var question: String
+
+    @OptionGroup var options: QuestionOptions
+
+    @Flag(name: .long, inversion: .prefixedNo, help: "Check the result by independent means.")
+    var certificate = true
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        try common.run {
+            try common.requires([.text, .latex, .json, .sympy], "derive")
+            let (calculation, heading) = try options.calculation(rules, question)
+            try calculation.refuseIfTooLarge()
+            if common.format == .json {
+                let (list, derived) = try calculation.list(orOnlyDerive: Calculation.Listing())
+                let derivation = certificate ? try calculation.certified(derived) : derived
+                return derivation.json(heading, diagrams: list?.rows ?? [])
+            }
+            let derived = try calculation.derive()
+            let derivation = certificate ? try calculation.certified(derived) : derived
+            return switch common.format {
+            case .latex: derivation.latex(heading)
+            case .sympy: derivation.sympy()
+            default: derivation.text(heading, verbose: common.verbose)
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Diagrammar
+import Foundation
+
+/// The root of the command line.
+struct DiagrammarCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diagrammar",
+        abstract: "Feynman diagrams of random neural networks, exact and order by order in 1/N.",
+        discussion: """
+            A rules file declares a network (or an action); diagrammar averages it, draws its diagrams and gives exact \
+            correlators.
+
+              diagrammar action rules/deep-linear.rules
+              diagrammar derive rules/linear-rnn.rules '<h(3).h(3)>/N'
+              diagrammar derive rules/vector-model.rules '<x[1]*x[1]>' --through g^3 --format latex
+              diagrammar diagrams rules/vector-model.rules '<x[1]*x[1]>' --through g^2 --group topology
+              diagrammar expect rules/*.rules
+            """,
+        version: "0.1.0",
+        subcommands: [ActionCommand.self, DeriveCommand.self, DiagramsCommand.self, ExpectCommand.self])
+}
+
+@main
+enum Main {
+    static func main() {
+        // A reader that closes its pipe is no error; writes report it instead.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGINT) { _ in _exit(130) }
+        signal(SIGTERM) { _ in _exit(143) }
+        do {
+            var command = try DiagrammarCommand.parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            failure.report()
+            exit(failure.exitCode)
+        } catch let code as ExitCode {
+            exit(code.rawValue)
+        } catch {
+            let text = DiagrammarCommand.fullMessage(for: error)
+            if DiagrammarCommand.exitCode(for: error).isSuccess {
+                Output.write(text + "\n")
+                exit(0)
+            }
+            Output.writeError(text + "\n")
+            exit(2)
+        }
+    }
+}

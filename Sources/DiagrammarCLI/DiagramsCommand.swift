@@ -1,0 +1,53 @@
+import ArgumentParser
+import Diagrammar
+import Export
+
+enum Grouping: String, ExpressibleByArgument, CaseIterable {
+    case routing, topology
+}
+
+struct DiagramsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diagrams", abstract: "The diagrams whose values add up to the derived result.",
+        discussion: """
+            One row a diagram with its index lines routed, or, with --group topology, one row for all routings:
+
+              diagrammar diagrams rules/vector-model.rules '<x[1]*x[1]>' --through g^2
+              diagrammar diagrams rules/phi4.rules '<x; x>' --order g^4 --count
+            """)
+
+    @Argument(help: "A rules file.")
+    var rules: String
+
+    @Argument(help: "The question: one mean or one cumulant.")
+    var question: String
+
+    @OptionGroup var options: QuestionOptions
+
+    @Flag(name: .long, help: "Only the number of diagrams and the sum of 1/S, order by order.")
+    var count = false
+
+    @Option(name: .long, help: "routing: one row for each routing of the indices; topology: rows merged.")
+    var group: Grouping = .routing
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        try common.run {
+            try common.requires(Format.allCases, "diagrams")
+            let (calculation, heading) = try options.calculation(rules, question)
+            try calculation.refuseIfTooLarge()
+            var listing = Calculation.Listing()
+            listing.byTopology = group == .topology
+            listing.countsOnly = count
+            let (list, _) = try calculation.list(listing)
+            return switch common.format {
+            case .text: list.text(heading, countsOnly: count)
+            case .latex: list.latex(heading, countsOnly: count)
+            case .json: list.json(heading, countsOnly: count)
+            case .sympy: list.sympy()
+            case .csv: list.csv(countsOnly: count)
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import Algebra
+import ArgumentParser
+import Diagrammar
+import Export
+import Foundation
+import Language
+
+/// The formats that this version writes.
+enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, latex, json, sympy, csv
+}
+
+/// What every command takes.
+struct CommonOptions: ParsableArguments {
+    @Option(help: "The format of the result: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var format: Format = .text
+
+    @Option(name: [.short, .customLong("output")], help: "Write the result to a file instead of standard output.")
+    var output: String?
+
+    @Flag(name: .long, help: "Show the certificate and the conventions as well.")
+    var verbose = false
+
+    @Flag(name: .long, help: "Write nothing but the result and errors.")
+    var quiet = false
+
+    /// Runs a command's work; its errors become failures in the chosen format.
+    func run(_ body: () throws -> String) throws {
+        do {
+            let result = try body()
+            if let output {
+                try Output.write(result, toFile: output)
+            } else {
+                Output.write(result)
+            }
+        } catch {
+            var failure =
+                switch error {
+                case let failure as Failure: failure
+                case let diagnostics as Diagnostics: Failure(diagnostics)
+                case let calculation as CalculationError: Failure(calculation)
+                default:
+                    Failure(
+                        "internal error: \(error)", help: "please report the rules file and the question", exitCode: 70)
+                }
+            failure.asJSON = format == .json
+            throw failure
+        }
+    }
+
+    func requires(_ allowed: [Format], _ command: String) throws {
+        if !allowed.contains(format) {
+            throw Failure(
+                "\(command) has no format \(format.rawValue)",
+                help: "its formats are \(allowed.map(\.rawValue).joined(separator: ", "))", exitCode: 2)
+        }
+    }
+
+    static func model(_ path: String) throws -> Model {
+        try Model(SourceText(name: path, bytes: InputFile.read(path)))
+    }
+}
+
+/// What a question takes on the command line.
+struct QuestionOptions: ParsableArguments {
+    @Option(
+        name: .long, help: "Keep powers up to this one: 1/N^2, N^0, g^4. May repeat; a term must satisfy every bound.")
+    var through: [String] = []
+
+    @Option(name: .long, help: "Keep exactly this power: g^3, 1/N^2. May repeat.")
+    var order: [String] = []
+
+    @Option(
+        name: .long,
+        help: "Set symbols before anything is derived: sigma_b=0,q=1. May repeat; N=64 evaluates the result.")
+    var set: [String] = []
+
+    @Option(name: .long, help: "Stop with exit code 75 beyond this many diagrams.")
+    var maxDiagrams: Int = 20_000_000
+
+    @Option(name: .long, help: .hidden)
+    var fixed: String?
+
+    @Option(name: .long, help: .hidden)
+    var scheme: String?
+
+    /// The options as modifiers of the language.
+    var modifiers: [String] {
+        through.map { "through \($0)" } + order.map { "order \($0)" } + set.map { "when \($0)" }
+            + (fixed.map { ["fixed \($0)"] } ?? [])
+            + (scheme.flatMap { $0 == "bare" ? nil : ["scheme \($0)"] } ?? [])
+    }
+
+    mutating func validate() throws {
+        if maxDiagrams < 1 { throw ValidationError("--max-diagrams is a positive number.") }
+    }
+
+    func calculation(_ rules: String, _ question: String) throws -> (calculation: Calculation, heading: Heading) {
+        let model = try CommonOptions.model(rules)
+        let read = try model.question(question, options: modifiers)
+        let calculation = try Calculation(model, read, maximumDiagrams: maxDiagrams)
+        let heading = Heading(
+            theory: model.name, title: model.title, observable: question,
+            observableLaTeX: model.latex(ofObservable: question) ?? question)
+        return (calculation, heading)
+    }
+}
+
+/// Files named on the command line.
+enum InputFile {
+    static func read(_ path: String) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY)
+        guard descriptor >= 0 else {
+            throw Failure(
+                "cannot read \(path): \(String(cString: strerror(errno)))",
+                help: "name an existing rules file, as rules/deep-linear.rules", exitCode: 66)
+        }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= SourceText.longestText {
+            let count = Foundation.read(descriptor, &buffer, buffer.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw Failure(
+                    "cannot read \(path): \(String(cString: strerror(errno)))", help: "is it a file?", exitCode: 66)
+            }
+            if count == 0 { break }
+            bytes += buffer[..<count]
+        }
+        return bytes
+    }
+}

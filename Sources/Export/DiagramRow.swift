@@ -1,0 +1,112 @@
+import Algebra
+import Diagrams
+import Exact
+import Expansion
+import Theory
+
+/// One row of a list of diagrams: a diagram with its index lines routed, or a topology that merges such rows.
+public struct DiagramRow: Sendable {
+    public let id: Int
+    /// A stable textual code without blanks.
+    public let code: String
+    /// The order of the automorphism group that fixes the external points.
+    public let symmetryOrder: Integer
+    /// The powers of the couplings (of the parameters, in a network) in the product of the vertex factors.
+    public let order: [(name: String, power: Int)]
+    public let vertices: Int
+    public let loops: Int
+    /// The leading power of N.
+    public let powerOfN: Int
+    /// How many routed diagrams the row stands for.
+    public let merged: Int
+    public let value: Polynomial
+
+    public init(
+        id: Int, code: String, symmetryOrder: Integer, order: [(name: String, power: Int)], vertices: Int, loops: Int,
+        powerOfN: Int, merged: Int, value: Polynomial
+    ) {
+        self.id = id
+        self.code = code
+        self.symmetryOrder = symmetryOrder
+        self.order = order
+        self.vertices = vertices
+        self.loops = loops
+        self.powerOfN = powerOfN
+        self.merged = merged
+        self.value = value
+    }
+
+    /// The order as text, `g^2` or `1`.
+    public var orderText: String {
+        let powers = order.filter { $0.power != 0 }.map { Notation.text.orderTerm($0.name, $0.power) }
+        return powers.isEmpty ? "1" : powers.joined(separator: "*")
+    }
+
+    func json(in symbols: SymbolTable) -> JSONValue {
+        .object([
+            ("id", .integer(id)),
+            ("code", .string(code)),
+            ("S", .string(symmetryOrder.description)),
+            ("order", .object([("N", .integer(powerOfN))] + order.map { ($0.name, .integer($0.power)) })),
+            ("vertices", .integer(vertices)),
+            ("loops", .integer(loops)),
+            ("powerOfN", .integer(powerOfN)),
+            ("powerOfT", .null),
+            ("merged", .integer(merged)),
+            ("value", .string(value.formatted(as: .sympy, in: symbols))),
+        ])
+    }
+}
+
+/// The number of diagrams of one order, and the sum of their 1/S.
+public struct DiagramCount: Sendable {
+    public let order: [(name: String, power: Int)]
+    public let orderText: String
+    public let count: Int
+    public let sum: Rational
+}
+
+/// A list of diagrams, or only their numbers.
+public struct DiagramList: Sendable {
+    public let rows: [DiagramRow]
+    public let counts: [DiagramCount]
+    public let symbols: SymbolTable
+    /// What was left out, if anything.
+    public let remainder: String?
+    public let cutByPowerOfN: Int
+    public let cutByCoupling: Int
+
+    public init(
+        rows: [DiagramRow], counts: [DiagramCount], symbols: SymbolTable, remainder: String?, cutByPowerOfN: Int,
+        cutByCoupling: Int
+    ) {
+        self.rows = rows
+        self.counts = counts
+        self.symbols = symbols
+        self.remainder = remainder
+        self.cutByPowerOfN = cutByPowerOfN
+        self.cutByCoupling = cutByCoupling
+    }
+
+    /// Collects counts order by order while diagrams stream by; memory is that of the orders, not of the diagrams.
+    public struct Counter {
+        private var counts: [String: DiagramCount] = [:]
+
+        public init() {}
+
+        public mutating func add(_ order: [(name: String, power: Int)], _ text: String, _ symmetryOrder: Integer) {
+            let known = counts[text]
+            counts[text] = DiagramCount(
+                order: order, orderText: text, count: (known?.count ?? 0) + 1,
+                sum: (known?.sum ?? 0) + (try! Rational(symmetryOrder).reciprocal()))
+        }
+
+        public var sorted: [DiagramCount] {
+            counts.values.sorted { left, right in
+                let (a, b) = (left.order.map(\.power), right.order.map(\.power))
+                let (sumA, sumB) = (a.reduce(0, +), b.reduce(0, +))
+                return sumA != sumB ? sumA < sumB : b.lexicographicallyPrecedes(a)
+            }
+        }
+    }
+}
