@@ -13,7 +13,7 @@ public enum CalculationError: Error, Sendable {
     /// The free theory has no propagators.
     case rules(RulesError, SymbolTable)
     /// More diagrams than allowed, met or foreseen.
-    case tooManyDiagrams(limit: Int, pairings: Integer?)
+    case tooManyDiagrams(limit: Int, estimate: SizeEstimate?)
     /// The question cannot be answered in this form.
     case unanswerable(message: String, help: String)
     /// A certificate disagrees with the result.

@@ -49,11 +49,16 @@ extension CalculationError {
                     "a term without any response field cannot stand in the quadratic part: <h~ h~> = 0", 65
                 )
             }
-        case .tooManyDiagrams(let limit, let pairings):
-            let estimate = pairings.map { "; the estimate is \($0) Wick pairings" } ?? ""
+        case .tooManyDiagrams(let limit, let estimate):
+            guard let estimate else {
+                return (
+                    "more than \(limit) diagrams, the limit",
+                    "add --through 1/N^k or a power of a parameter, ask at an earlier time, or raise --max-diagrams", 75
+                )
+            }
             return (
-                "more than \(limit) diagrams\(estimate)",
-                "add --through 1/N^k or a power of a parameter, ask at an earlier time, or raise --max-diagrams", 75
+                "refused for its size: an estimated \(Self.rounded(estimate.diagrams)) diagrams or more, standing for \(Self.rounded(estimate.pairings)) Wick pairings",
+                "add --through 1/N^k or a power of a parameter, ask at an earlier time, or give --max-diagrams to try all the same", 75
             )
         case .unanswerable(let message, let help): return (message, help, 65)
         case .certificateFailed(let entries):
@@ -63,5 +68,16 @@ extension CalculationError {
                 "this is an error in the program; please report the rules file and the question", 70
             )
         }
+    }
+
+    /// A large number to two digits: 3.4*10^12.
+    private static func rounded(_ number: Double) -> String {
+        var mantissa = number
+        var exponent = 0
+        while mantissa >= 10 {
+            mantissa /= 10
+            exponent += 1
+        }
+        return "\((mantissa * 10).rounded() / 10)*10^\(exponent)"
     }
 }

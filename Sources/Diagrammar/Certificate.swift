@@ -15,9 +15,6 @@ extension Calculation {
         derivation
     }
 
-    /// Refuses a question whose diagrams are certainly too many, before any is drawn.
-    public func refuseIfTooLarge() throws {}
-
     /// The list of diagrams with the derivation, or the derivation alone where there is no single list.
     public func list(orOnlyDerive listing: Listing) throws -> (list: DiagramList?, derivation: Derivation) {
         guard let polynomial = quotient.polynomial, polynomial.terms.keys.allSatisfy({ $0.count <= 1 }) else {

@@ -25,7 +25,7 @@ extension Calculation {
                         correlator, rules: rules, symbols: symbols, limits: limits(for: number),
                         visit: visit.map { visit in { try visit(number, $0) } }))
             } catch is EnumerationStopped {
-                throw CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, pairings: nil)
+                throw CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
             }
         }
         let full = try combined(expansions.map(\.value))

@@ -36,7 +36,6 @@ struct DiagramsCommand: ParsableCommand {
         try common.run {
             try common.requires(Format.allCases, "diagrams")
             let (calculation, heading) = try options.calculation(rules, question)
-            try calculation.refuseIfTooLarge()
             var listing = Calculation.Listing()
             listing.byTopology = group == .topology
             listing.countsOnly = count

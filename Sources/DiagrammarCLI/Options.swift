@@ -75,8 +75,10 @@ struct QuestionOptions: ParsableArguments {
         help: "Set symbols before anything is derived: sigma_b=0,q=1. May repeat; N=64 evaluates the result.")
     var set: [String] = []
 
-    @Option(name: .long, help: "Stop with exit code 75 beyond this many diagrams.")
-    var maxDiagrams: Int = 20_000_000
+    @Option(
+        name: .long,
+        help: "Stop with exit code 75 beyond this many diagrams (5000000 unless given). If given, a question is tried even if its size is hard to foresee.")
+    var maxDiagrams: Int?
 
     @Option(name: .long, help: .hidden)
     var fixed: String?
@@ -92,13 +94,14 @@ struct QuestionOptions: ParsableArguments {
     }
 
     mutating func validate() throws {
-        if maxDiagrams < 1 { throw ValidationError("--max-diagrams is a positive number.") }
+        if let maxDiagrams, maxDiagrams < 1 { throw ValidationError("--max-diagrams is a positive number.") }
     }
 
     func calculation(_ rules: String, _ question: String) throws -> (calculation: Calculation, heading: Heading) {
         let model = try CommonOptions.model(rules)
         let read = try model.question(question, options: modifiers)
-        let calculation = try Calculation(model, read, maximumDiagrams: maxDiagrams)
+        let calculation = try Calculation(model, read, maximumDiagrams: maxDiagrams ?? 5_000_000)
+        try calculation.refuseIfTooLarge(trustsPairings: maxDiagrams != nil)
         let heading = Heading(
             theory: model.name, title: model.title, observable: question,
             observableLaTeX: model.latex(ofObservable: question) ?? question)

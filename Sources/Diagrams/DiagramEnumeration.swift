@@ -92,6 +92,16 @@ public struct DiagramEnumeration {
     /// The half-edges visited, with their entries of the code and the number of vertices before.
     private var visited: [(half: Int, entry: Int, vertices: Int)] = []
     public private(set) var tally = EnumerationTally()
+    // An estimate under way.
+    private enum Probe {
+        case counting(Int)
+        case choosing(Int)
+    }
+    private var probe: Probe?
+    private var weight = 1.0
+    private var finishedByProbe = 0
+    private var pairingsOfProbe = 0.0
+    private var generator = SplitMix64(state: 1)
 
     public init(
         _ external: ExternalPoints, term: Int, rules: FeynmanRules, symbols: SymbolTable, limits: EnumerationLimits
@@ -313,6 +323,54 @@ public struct DiagramEnumeration {
 
     // MARK: Growing
 
+    /// Goes on with a larger diagram; while an estimate is made, counts it or chooses it instead.
+    private mutating func follow(secondPass: Bool, _ body: (Diagram) throws -> Void) throws {
+        switch probe {
+        case nil: try extend(secondPass: secondPass, body)
+        case .counting(let count): probe = .counting(count + 1)
+        case .choosing(let rest):
+            probe = .choosing(rest - 1)
+            if rest == 0 {
+                try descend(secondPass: secondPass, body)
+                probe = .choosing(-1)
+            }
+        }
+    }
+
+    /// One random way down the tree of partial diagrams. The product of the numbers of branches met on the way is an
+    /// unbiased estimate of the number of diagrams (Knuth, Math. Comp. 29 (1975) 121).
+    private mutating func descend(secondPass: Bool, _ body: (Diagram) throws -> Void) throws {
+        probe = .counting(0)
+        let finished = finishedByProbe
+        try extend(secondPass: secondPass, body)
+        guard case .counting(let branches)? = probe, finishedByProbe == finished, branches > 0 else { return }
+        weight *= Double(branches)
+        probe = .choosing(Int(generator.next() % UInt64(branches)))
+        try extend(secondPass: secondPass, body)
+    }
+
+    /// Estimates the number of diagrams, and of the Wick pairings they stand for, from random ways down the tree, without
+    /// enumerating them.
+    ///
+    /// - Parameter probes: the number of ways; the relative error falls with its square root but may be large where the
+    ///   tree is uneven, so this is an order of magnitude.
+    public mutating func estimate(probes: Int, seed: UInt64 = 1) -> (diagrams: Double, pairings: Double) {
+        guard drawExternalPoints() else { return (0, 0) }
+        generator = SplitMix64(state: seed)
+        var (diagrams, pairings) = (0.0, 0.0)
+        for _ in 0..<probes {
+            weight = 1
+            finishedByProbe = 0
+            try? descend(secondPass: !hasTwoPasses) { _ in }
+            if finishedByProbe > 0 {
+                diagrams += weight
+                pairings += weight * pairingsOfProbe
+            }
+        }
+        probe = nil
+        return (diagrams / Double(probes), pairings / Double(probes))
+    }
+
     private mutating func extend(secondPass: Bool, _ body: (Diagram) throws -> Void) throws {
         let next = lines.partner.indices.first { half in
             guard lines.partner[half] < 0 else { return false }
@@ -333,7 +391,7 @@ public struct DiagramEnumeration {
             lines.isMarked[half] = true
             lines.code.append(DrawnLines.mark)
             visited.append((half, DrawnLines.mark, lines.kinds.count))
-            if canAbsorbResponses { try extend(secondPass: false, body) }
+            if canAbsorbResponses { try follow(secondPass: false, body) }
             visited.removeLast()
             lines.code.removeLast()
             lines.isMarked[half] = false
@@ -534,7 +592,7 @@ public struct DiagramEnumeration {
         visited.append((half, entry, DrawnLines.isNew(entry) ? lines.kinds.count - 1 : lines.kinds.count))
         var trail: [(group: Int, earliest: Int, latest: Int)] = []
         if support == nil || narrowTimes(&trail) {
-            if secondPass || canAbsorbResponses { try extend(secondPass: secondPass, body) }
+            if secondPass || canAbsorbResponses { try follow(secondPass: secondPass, body) }
         }
         visited.removeLast()
         for (group, first, last) in trail.reversed() {
@@ -618,6 +676,15 @@ public struct DiagramEnumeration {
     // MARK: Finishing
 
     private mutating func complete(_ body: (Diagram) throws -> Void) throws {
+        if probe != nil {
+            let orbits = symmetricVertices == 0 ? [] : Relabelling.automorphisms(of: lines)
+            guard let orbits else { return }
+            finishedByProbe += 1
+            pairingsOfProbe = vertices.reduce(orbits.reduce(1.0) { $0 / Double($1) }) {
+                $0 * rules.vertices[$1].shape.symmetryOrder.doubleValue
+            }
+            return
+        }
         var order: Integer = 1
         if symmetricVertices > 0 {
             guard let orbits = Relabelling.automorphisms(of: lines) else { return }
@@ -664,5 +731,18 @@ public struct DiagramEnumeration {
             }
         }
         return parts
+    }
+}
+
+/// A small deterministic generator for estimates.
+private struct SplitMix64 {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
     }
 }
