@@ -15,7 +15,8 @@ public enum BruteForceWick {
     ///
     /// - Parameters:
     ///   - maximumLegs: the largest number of fields of one product, external ones included.
-    ///   - maximumPairings: the largest number of pairs tried in all.
+    ///   - maximumPairings: the largest number of pairs tried in all; for a network, also of legs looked at in
+    ///     search of products.
     /// - Returns: nil if a product that need not vanish has more legs, or too many pairings are met; if a vertex of a theory without time raises no
     ///   bounded symbol, or something lowers one; if the rules do not reach the times asked for.
     /// - Complexity: (2n−1)!! pairings of 2n legs for each product of vertices: 10395 at twelve legs.

@@ -22,8 +22,6 @@ struct CausalProducts {
     private let instances: [VertexInstance]
     private let latest: [Int]
     private let costs: [[Int]]
-    /// More beginnings of products than this are refused.
-    private static let mostProducts = 20_000
 
     /// Nil if no order of causes before effects is found.
     init?(rules: FeynmanRules, window: ClosedRange<Int>, bounds: PowerBounds, maximumLegs: Int) {
@@ -53,9 +51,8 @@ struct CausalProducts {
             guard let budget = PowerBounds.remainder(bounds.budget, after: bounds.cost(of: coefficient)) else {
                 continue
             }
-            var visited = 0
             let start = (product: external, weight: Polynomial.one, last: 0, copies: 0)
-            guard let sum = sum(from: start, budget: budget, visited: &visited, work: &work) else { return nil }
+            guard let sum = sum(from: start, budget: budget, work: &work) else { return nil }
             total += coefficient * .width(power: emptySums) * sum
         }
         return bounds.truncated(total)
@@ -64,10 +61,8 @@ struct CausalProducts {
     private typealias Beginning = (product: WickPairings, weight: Polynomial, last: Int, copies: Int)
 
     /// The mean of a product and of all that begin with it.
-    private func sum(from beginning: Beginning, budget: [Int], visited: inout Int, work: inout Int) -> Polynomial? {
+    private func sum(from beginning: Beginning, budget: [Int], work: inout Int) -> Polynomial? {
         let (product, weight, last, copies) = beginning
-        visited += 1
-        if visited > Self.mostProducts { return nil }
         var total = Polynomial.zero
         if product.legs.count.isMultiple(of: 2), canMatch(product, from: Int.min, withExternal: true) {
             if product.legs.count > maximumLegs { return nil }
@@ -79,11 +74,13 @@ struct CausalProducts {
             guard let rest = PowerBounds.remainder(budget, after: costs[number]) else { continue }
             var larger = product
             larger.add(instance)
+            work -= larger.legs.count
+            if work < 0 { return nil }
             guard canMatch(larger, from: latest[number], withExternal: false) else { continue }
             // The k-th copy of a term brings 1/k of the 1/k! of the exponential.
             let copies = number == last ? copies + 1 : 1
             let next = (larger, (weight * instance.weight).scaled(by: Rational(1, copies)), number, copies)
-            guard let sum = sum(from: next, budget: rest, visited: &visited, work: &work) else { return nil }
+            guard let sum = sum(from: next, budget: rest, work: &work) else { return nil }
             total += sum
         }
         return total

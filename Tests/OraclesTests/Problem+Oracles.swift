@@ -8,7 +8,7 @@ extension Problem {
         value { correlator in
             BruteForceWick.value(
                 of: correlator, rules: rules, symbols: symbols, highestPowers: highestPowers, maximumLegs: maximumLegs,
-                maximumPairings: 40_000)
+                maximumPairings: 200_000)
         }
     }
 
