@@ -37,6 +37,15 @@ public struct AmplitudeEvaluator {
         return value
     }
 
+    /// The value with every propagator that does not vanish set to 1, at N = 1: what the zero-dimensional sum rule adds
+    /// up. Each assignment of times counts once.
+    public mutating func unitValue(of diagram: Diagram, symbols: SymbolTable) -> Polynomial? {
+        let weight = weight(of: diagram)
+        let assignments = propagatorsAreOne || diagram.timeWindows.allSatisfy { $0.count == 1 }
+            ? Polynomial.one : propagators(of: diagram, unit: true)
+        return (weight * assignments).atWidth(1, in: symbols)
+    }
+
     /// Everything but the propagators.
     private mutating func weight(of diagram: Diagram) -> Polynomial {
         let key = diagram.vertices.sorted()
@@ -52,7 +61,7 @@ public struct AmplitudeEvaluator {
             by: symmetry, diagram.indexLoops == 0 ? .one : Monomial(.width, power: diagram.indexLoops))
     }
 
-    private func propagators(of diagram: Diagram) -> Polynomial {
+    private func propagators(of diagram: Diagram, unit: Bool = false) -> Polynomial {
         var ends: [(field: FieldID, time: Int, offset: Int)] = external.points.enumerated().map { ($1.field, $0, 0) }
         var firstTime = external.points.count
         for kind in diagram.vertices {
@@ -67,6 +76,6 @@ public struct AmplitudeEvaluator {
                 left: a.field, leftTime: a.time, leftOffset: a.offset, right: b.field, rightTime: b.time,
                 rightOffset: b.offset)
         }
-        return TimeSum(windows: diagram.timeWindows, lines: lines, propagators: rules.propagators).value
+        return TimeSum(windows: diagram.timeWindows, lines: lines, propagators: rules.propagators, unit: unit).value
     }
 }

@@ -23,14 +23,15 @@ struct TimeSum {
 
     let value: Polynomial
 
-    init(windows: [ClosedRange<Int>], lines: [Line], propagators: Propagators) {
+    init(windows: [ClosedRange<Int>], lines: [Line], propagators: Propagators, unit: Bool = false) {
         var constant = Polynomial.one
         var factors: [Factor] = []
         for line in lines {
             let (a, b) = (line.leftTime, line.rightTime)
             let free = Set([a, b]).filter { windows[$0].count > 1 }.sorted()
             func propagator(_ t: Int, _ s: Int) -> Polynomial {
-                propagators.value(line.left, at: t + line.leftOffset, line.right, at: s + line.rightOffset)
+                let value = propagators.value(line.left, at: t + line.leftOffset, line.right, at: s + line.rightOffset)
+                return unit && !value.isZero ? .one : value
             }
             switch free.count {
             case 0:

@@ -9,21 +9,25 @@ import Theory
 extension Calculation {
     /// Derives the observable: all its diagrams, contracted and summed.
     ///
-    /// - Parameter visit: called with every diagram, with the number of the correlator it belongs to.
+    /// - Parameters:
+    ///   - certifying: whether the result is checked by independent means; one that fails is not given.
+    ///   - visit: called with every diagram, with the number of the correlator it belongs to.
     public func derive(
-        visit: ((Int, EvaluatedDiagram) throws -> Void)? = nil
+        certifying: Bool = false, visit: ((Int, EvaluatedDiagram) throws -> Void)? = nil
     ) throws -> Derivation {
         var expansions: [CorrelatorExpansion] = []
+        var correlators: [Correlator] = []
         for (number, correlator) in quotient.correlators.enumerated() {
             guard let correlator = correlator.substituting(question.substitutions) else {
                 throw CalculationError.unanswerable(
                     message: "a substitution divides by zero or by a sum", help: "as in: when sigma_b = 0, q = 1")
             }
+            correlators.append(correlator)
             do {
                 expansions.append(
                     try CorrelatorExpansion(
                         correlator, rules: rules, symbols: symbols, limits: limits(for: number),
-                        visit: visit.map { visit in { try visit(number, $0) } }))
+                        computesUnitValue: certifying, visit: visit.map { visit in { try visit(number, $0) } }))
             } catch is EnumerationStopped {
                 throw CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
             }
@@ -42,11 +46,18 @@ extension Calculation {
             }
             value = number
         }
-        return Derivation(
+        var derivation = Derivation(
             value: value, bounds: question.bounds, isComplete: isComplete, width: question.width, symbols: symbols,
             diagramCount: expansions.reduce(0) { $0 + $1.diagramCount },
             cutByPowerOfN: expansions.reduce(0) { $0 + $1.tally.cutByPowerOfN },
             cutByCoupling: expansions.reduce(0) { $0 + $1.tally.cutByCoupling })
+        if certifying {
+            derivation.certificate = certificate(of: expansions, correlators: correlators)
+            if derivation.certificate.contains(where: { $0.status == .failed }) {
+                throw CalculationError.certificateFailed(derivation.certificate)
+            }
+        }
+        return derivation
     }
 
     /// The observable for given values of its correlators. A quotient must divide.

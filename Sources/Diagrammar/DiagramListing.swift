@@ -20,7 +20,9 @@ extension Calculation {
     /// The diagrams whose values add up to the derived result.
     ///
     /// The observable has to be one mean or cumulant, with factors in front: a product of correlators has no list.
-    public func list(_ listing: Listing) throws -> (list: DiagramList, derivation: Derivation) {
+    public func list(
+        _ listing: Listing, certifying: Bool = false
+    ) throws -> (list: DiagramList, derivation: Derivation) {
         guard let polynomial = quotient.polynomial, polynomial.terms.keys.allSatisfy({ $0.count <= 1 }) else {
             throw CalculationError.unanswerable(
                 message: "the diagrams of a product of correlators are no single list",
@@ -30,7 +32,7 @@ extension Calculation {
         var counter = DiagramList.Counter()
         var merged: [[Int]: Int] = [:]
         var enumerations: [[Int]: DiagramEnumeration] = [:]
-        let derivation = try derive { correlator, evaluated in
+        let derivation = try derive(certifying: certifying) { correlator, evaluated in
             let coefficient = try substituted(polynomial.terms[[correlator]] ?? .zero)
             let value = (coefficient * evaluated.value).partialFractions(in: symbols)
             let diagram = evaluated.diagram
@@ -81,6 +83,17 @@ extension Calculation {
         let list = DiagramList(
             rows: listing.countsOnly ? [] : rows, counts: counter.sorted, symbols: symbols, remainder: left,
             cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling)
+        return (list, derivation)
+    }
+
+    /// The list of diagrams with the derivation, or the derivation alone where there is no single list.
+    public func list(
+        orOnlyDerive listing: Listing, certifying: Bool
+    ) throws -> (list: DiagramList?, derivation: Derivation) {
+        guard let polynomial = quotient.polynomial, polynomial.terms.keys.allSatisfy({ $0.count <= 1 }) else {
+            return (nil, try derive(certifying: certifying))
+        }
+        let (list, derivation) = try list(listing, certifying: certifying)
         return (list, derivation)
     }
 

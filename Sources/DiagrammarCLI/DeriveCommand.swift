@@ -30,12 +30,11 @@ struct DeriveCommand: ParsableCommand {
             try common.requires([.text, .latex, .json, .sympy], "derive")
             let (calculation, heading) = try options.calculation(rules, question)
             if common.format == .json {
-                let (list, derived) = try calculation.list(orOnlyDerive: Calculation.Listing())
-                let derivation = certificate ? try calculation.certified(derived) : derived
+                let (list, derivation) = try calculation.list(
+                    orOnlyDerive: Calculation.Listing(), certifying: certificate)
                 return derivation.json(heading, diagrams: list?.rows ?? [])
             }
-            let derived = try calculation.derive()
-            let derivation = certificate ? try calculation.certified(derived) : derived
+            let derivation = try calculation.derive(certifying: certificate)
             return switch common.format {
             case .latex: derivation.latex(heading)
             case .sympy: derivation.sympy()

@@ -21,18 +21,23 @@ public struct CorrelatorExpansion: Sendable {
     /// Whether anything was cut: diagrams, or parts of their values.
     public let isComplete: Bool
     public let tally: EnumerationTally
+    /// The same sum at N = 1 with every non-vanishing propagator set to 1, for the zero-dimensional sum rule; nil unless
+    /// asked for.
+    public let unitValue: Polynomial?
 
     /// Sums all diagrams of a correlator.
     ///
     /// - Parameters:
     ///   - limits: bounds on the powers of N and of symbols, as counted in the correlator itself.
+    ///   - computesUnitValue: whether ``unitValue`` is wanted.
     ///   - visit: called with every diagram that does not vanish.
     /// - Complexity: time proportional to the number of diagrams; memory independent of it.
     public init(
         _ correlator: Correlator, rules: FeynmanRules, symbols: SymbolTable, limits: EnumerationLimits,
-        visit: ((EvaluatedDiagram) throws -> Void)? = nil
+        computesUnitValue: Bool = false, visit: ((EvaluatedDiagram) throws -> Void)? = nil
     ) throws {
         var sum = Polynomial.zero
+        var unitSum = Polynomial.zero
         var count = 0
         var tally = EnumerationTally()
         for (term, external) in ExternalPoints.terms(of: correlator).enumerated() {
@@ -43,6 +48,7 @@ public struct CorrelatorExpansion: Sendable {
                 external, term: term, rules: rules, symbols: symbols, limits: limits)
             try enumeration.forEach { diagram in
                 let value = amplitudes.value(of: diagram)
+                if computesUnitValue { unitSum += amplitudes.unitValue(of: diagram, symbols: symbols) ?? .zero }
                 if value.isZero { return }
                 count += 1
                 sum += value
@@ -56,6 +62,8 @@ public struct CorrelatorExpansion: Sendable {
         let truncated = sum.truncated(
             lowestPowerOfN: limits.lowestPowerOfN, highestPowers: limits.highestPowers, symbols: symbols)
         value = truncated
+        unitValue = computesUnitValue
+            ? unitSum.truncated(lowestPowerOfN: nil, highestPowers: limits.highestPowers, symbols: symbols) : nil
         diagramCount = count
         self.tally = tally
         isComplete = truncated == sum && tally.cutByPowerOfN == 0 && tally.cutByCoupling == 0

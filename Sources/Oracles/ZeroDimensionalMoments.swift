@@ -13,14 +13,17 @@ import Theory
 public enum ZeroDimensionalMoments {
     /// The mean or joint cumulant at N = 1 with unit propagators, truncated at `highestPowers`.
     ///
-    /// - Parameter limit: the largest number of different moments in the recursion.
-    /// - Returns: nil beyond the limit; with a literal index other than 1; for response fields without time, whose
-    ///   closed loops no recursion can see; if a vertex of a theory without time raises no bounded symbol; if the rules
+    /// - Parameters:
+    ///   - keepsRetardedLoops: whether response fields without time are taken as a formal integral, closed retarded loops
+    ///     included; it is then the enumeration before causal pruning that has to agree.
+    ///   - limit: the largest number of different moments in the recursion.
+    /// - Returns: nil beyond the limit; with a literal index other than 1; for response fields without time unless
+    ///   `keepsRetardedLoops`; if a vertex of a theory without time raises no bounded symbol; if the rules
     ///   do not reach the times asked for; with more than six neurons in time.
     /// - Complexity: one step for each moment, propagator and term of the action; moments are remembered.
     public static func value(
         of correlator: Correlator, rules: FeynmanRules, symbols: SymbolTable,
-        highestPowers: [(symbol: Symbol, power: Int)], limit: Int = 20_000
+        highestPowers: [(symbol: Symbol, power: Int)], keepsRetardedLoops: Bool = false, limit: Int = 20_000
     ) -> Polynomial? {
         let bounds = PowerBounds(highestPowers)
         let isAtOne = rules.vertices.allSatisfy { vertex in
@@ -33,7 +36,7 @@ public enum ZeroDimensionalMoments {
         func number(_ field: FieldID, _ time: Int) -> Int { field.rank * steps + (time - window.lowerBound) }
         switch rules.propagators {
         case .zeroDimensional:
-            guard !rules.fields.contains(where: { $0.isResponse }),
+            guard keepsRetardedLoops || !rules.fields.contains(where: { $0.isResponse }),
                 let ending = bounds.ending(rules: rules, correlator: correlator, symbols: symbols)
             else { return nil }
             cutting = ending
