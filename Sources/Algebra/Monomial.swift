@@ -27,6 +27,9 @@ public struct Monomial: Hashable, Sendable {
     /// The power of the width N.
     public var powerOfN: Int { exponents.isEmpty ? 0 : Int(exponents[0]) }
 
+    /// The largest power of any symbol, without its sign.
+    public var largestPower: Int { exponents.reduce(0) { max($0, Int($1.magnitude)) } }
+
     /// The symbols that occur, by rank, with their powers.
     public var factors: [(symbol: Symbol, power: Int)] {
         exponents.indices.compactMap { rank in

@@ -35,31 +35,41 @@ public struct SymbolTable: Sendable, Equatable {
     }
 
     public private(set) var entries: [Entry]
+    /// The rank of every name.
+    private var ranks: [String: Int]
 
     /// A table that holds only the width.
     public init(widthName: String = "N") {
         entries = [Entry(name: widthName, role: .width)]
+        ranks = [widthName: 0]
     }
 
     public subscript(symbol: Symbol) -> Entry { entries[symbol.rank] }
 
-    public mutating func rename(width name: String) { entries[0] = Entry(name: name, role: .width) }
+    public mutating func rename(width name: String) {
+        ranks[entries[0].name] = nil
+        ranks[name] = 0
+        entries[0] = Entry(name: name, role: .width)
+    }
 
     /// Adds a symbol after all others. The name must be new.
     public mutating func declare(_ name: String, role: Role) -> Symbol {
         precondition(symbol(named: name) == nil, "declared twice: \(name)")
+        ranks[name] = entries.count
         entries.append(Entry(name: name, role: role))
         return Symbol(rank: entries.count - 1)
     }
 
     public func symbol(named name: String) -> Symbol? {
-        entries.firstIndex { $0.name == name }.map(Symbol.init(rank:))
+        ranks[name].map(Symbol.init(rank:))
     }
 
     /// The symbol for 1/(N + shift), added on first use.
     public mutating func pole(shift: Int) -> Symbol {
         if let known = entries.firstIndex(where: { $0.role == .widthPole(shift: shift) }) { return Symbol(rank: known) }
-        entries.append(Entry(name: "1/(\(entries[0].name)+\(shift))", role: .widthPole(shift: shift)))
+        let name = "1/(\(entries[0].name)+\(shift))"
+        ranks[name] = entries.count
+        entries.append(Entry(name: name, role: .widthPole(shift: shift)))
         return Symbol(rank: entries.count - 1)
     }
 

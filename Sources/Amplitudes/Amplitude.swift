@@ -41,7 +41,8 @@ public struct AmplitudeEvaluator {
     /// up. Each assignment of times counts once.
     public mutating func unitValue(of diagram: Diagram, symbols: SymbolTable) -> Polynomial? {
         let weight = weight(of: diagram)
-        let assignments = propagatorsAreOne || diagram.timeWindows.allSatisfy { $0.count == 1 }
+        let assignments =
+            propagatorsAreOne || diagram.timeWindows.allSatisfy { $0.count == 1 }
             ? Polynomial.one : propagators(of: diagram, unit: true)
         return (weight * assignments).atWidth(1, in: symbols)
     }

@@ -58,7 +58,8 @@ extension CalculationError {
             }
             return (
                 "refused for its size: an estimated \(Self.rounded(estimate.diagrams)) diagrams or more, standing for \(Self.rounded(estimate.pairings)) Wick pairings",
-                "add --through 1/N^k or a power of a parameter, ask at an earlier time, or give --max-diagrams to try all the same", 75
+                "add --through 1/N^k or a power of a parameter, ask at an earlier time, or give --max-diagrams to try all the same",
+                75
             )
         case .unanswerable(let message, let help): return (message, help, 65)
         case .certificateFailed(let entries):

@@ -75,7 +75,8 @@ extension Calculation {
             lowestPowerOfN: limits.lowestPowerOfN, highestPowers: limits.highestPowers, symbols: symbols)
         if expected == value { return .passed(detail) }
         return .failed(
-            "diagrams give \(value.formatted(as: .text, in: symbols)), the check \(expected.formatted(as: .text, in: symbols))")
+            "diagrams give \(value.formatted(as: .text, in: symbols)), the check \(expected.formatted(as: .text, in: symbols))"
+        )
     }
 
     /// Whether a bounded symbol stands in a propagator: then setting propagators to 1 would change the orders.
@@ -98,24 +99,30 @@ extension Calculation {
             limits.isCausal = false
             limits.lowestPowerOfN = nil
             limits.maximumDiagrams = 20_000
-            unit = (try? CorrelatorExpansion(
-                correlator, rules: rules, symbols: symbols, limits: limits, computesUnitValue: true))?.unitValue
+            unit =
+                (try? CorrelatorExpansion(
+                    correlator, rules: rules, symbols: symbols, limits: limits, computesUnitValue: true))?.unitValue
         }
         guard let unit,
             let moment = ZeroDimensionalMoments.value(
                 of: correlator, rules: rules, symbols: symbols, highestPowers: limits.highestPowers,
                 keepsRetardedLoops: hasLoops, limit: 5_000)
         else { return .notApplicable("too large, or literal indices other than 1") }
-        if unit == moment { return .passed("all propagators 1 at N = 1\(hasLoops ? ", closed retarded loops included" : "")") }
+        if unit == moment {
+            return .passed("all propagators 1 at N = 1\(hasLoops ? ", closed retarded loops included" : "")")
+        }
         return .failed(
-            "diagrams add up to \(unit.formatted(as: .text, in: symbols)), the moment is \(moment.formatted(as: .text, in: symbols))")
+            "diagrams add up to \(unit.formatted(as: .text, in: symbols)), the moment is \(moment.formatted(as: .text, in: symbols))"
+        )
     }
 
     private func explicit(
         _ number: Int, _ correlator: Correlator, _ expansion: CorrelatorExpansion, width: Int
     ) -> Outcome {
         let limits = limits(for: number)
-        if limits.lowestPowerOfN != nil, !expansion.isComplete, expansion.tally.cutByPowerOfN > 0 || !symbols.poles.isEmpty {
+        if limits.lowestPowerOfN != nil, !expansion.isComplete,
+            expansion.tally.cutByPowerOfN > 0 || !symbols.poles.isEmpty
+        {
             return .notApplicable("truncated in 1/N")
         }
         if !model.hasWidth, width > 1 { return .notApplicable("the theory has one component") }
@@ -135,13 +142,16 @@ extension Calculation {
             // Nothing was cut while drawing, but parts of values were: the sum at a number N is not the truncated one.
             return .notApplicable("truncated in 1/N")
         }
-        guard let value = expansion.value.atWidth(width, in: symbols) else { return .notApplicable("no value at N = \(width)") }
+        guard let value = expansion.value.atWidth(width, in: symbols) else {
+            return .notApplicable("no value at N = \(width)")
+        }
         let expected = oracle.truncated(lowestPowerOfN: nil, highestPowers: limits.highestPowers, symbols: symbols)
         if expected == value {
             return .passed(model.time == nil ? "explicit components" : "the network written out, no field theory")
         }
         return .failed(
-            "diagrams give \(value.formatted(as: .text, in: symbols)), the check \(expected.formatted(as: .text, in: symbols))")
+            "diagrams give \(value.formatted(as: .text, in: symbols)), the check \(expected.formatted(as: .text, in: symbols))"
+        )
     }
 
     private func causality() -> CertificateEntry {

@@ -26,10 +26,10 @@ struct Failure: Error {
     }
 
     init(_ diagnostics: Diagnostics) {
-        messages = diagnostics.all.map { diagnostic in
-            let (line, column) = diagnostics.source.position(of: diagnostic.range.start)
-            return Message(
-                file: diagnostics.source.name, line: line, column: column, message: diagnostic.message,
+        messages = zip(diagnostics.all, diagnostics.positions).map { diagnostic, position in
+            Message(
+                file: diagnostics.source.name, line: position.line, column: position.column,
+                message: diagnostic.message,
                 help: diagnostic.help)
         }
         text = diagnostics.rendered

@@ -77,7 +77,9 @@ struct QuestionOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "Stop with exit code 75 beyond this many diagrams (5000000 unless given). If given, a question is tried even if its size is hard to foresee.")
+        help:
+            "Stop with exit code 75 beyond this many diagrams (5000000 unless given). If given, a question is tried even if its size is hard to foresee."
+    )
     var maxDiagrams: Int?
 
     @Option(name: .long, help: .hidden)

@@ -17,6 +17,16 @@ enum Output {
 
     /// Writes a result to a file, beside it first and then in its place, so that a failure leaves the old file whole.
     static func write(_ text: String, toFile path: String) throws {
+        // A device or a pipe is written to, never replaced by a file; a link keeps its target's name.
+        var status = stat()
+        var path = path
+        if stat(path, &status) == 0 {
+            if status.st_mode & S_IFMT != S_IFREG { return try write(text, toExisting: path) }
+            if let resolved = realpath(path, nil) {
+                path = String(cString: resolved)
+                free(resolved)
+            }
+        }
         var name = Array((path + ".XXXXXX").utf8CString)
         let descriptor = mkstemp(&name)
         let temporary = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -36,6 +46,17 @@ enum Output {
             throw Failure(
                 "cannot write \(path): \(String(cString: strerror(code)))",
                 help: "the old file, if there was one, is as it was",
+                exitCode: 74)
+        }
+    }
+
+    private static func write(_ text: String, toExisting path: String) throws {
+        let descriptor = open(path, O_WRONLY)
+        var code = descriptor < 0 ? errno : write(Array(text.utf8), to: descriptor)
+        if descriptor >= 0, close(descriptor) != 0, code == 0 { code = errno }
+        if code != 0 {
+            throw Failure(
+                "cannot write \(path): \(String(cString: strerror(code)))", help: "name a file, as in: -o result.txt",
                 exitCode: 74)
         }
     }

@@ -62,7 +62,8 @@ public struct CorrelatorExpansion: Sendable {
         let truncated = sum.truncated(
             lowestPowerOfN: limits.lowestPowerOfN, highestPowers: limits.highestPowers, symbols: symbols)
         value = truncated
-        unitValue = computesUnitValue
+        unitValue =
+            computesUnitValue
             ? unitSum.truncated(lowestPowerOfN: nil, highestPowers: limits.highestPowers, symbols: symbols) : nil
         diagramCount = count
         self.tally = tally

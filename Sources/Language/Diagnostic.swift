@@ -22,6 +22,25 @@ public struct Diagnostics: Error, Sendable {
         self.all = all.filter { seen.insert($0).inserted }.sorted { $0.range.start < $1.range.start }
     }
 
+    /// Line and column of every error.
+    public var positions: [(line: Int, column: Int)] {
+        var positions: [(line: Int, column: Int)] = []
+        var last: Int?
+        for start in all.map(\.range.start) {
+            // The distance from the error before, so that many errors of one long line do not each count it anew.
+            if let last, let before = positions.last, start - last < 1 << 12, source.isSameLine(last, start) {
+                let between = source.text(SourceRange(last, start)).count
+                positions.append((before.line, before.column + between))
+            } else {
+                positions.append(source.position(of: start))
+            }
+            last = start
+        }
+        return positions
+    }
+
+    /// After this many, reading stops: such a text is no rules file.
+    static let mostNoted = 1_000
     /// At most this many are shown; the rest is counted.
     public static let mostShown = 50
 
@@ -41,7 +60,10 @@ public struct Diagnostics: Error, Sendable {
         let characters = Array(text)
         let first = max(0, column - 1 - 60)
         let last = min(characters.count, first + 120)
-        let shown = String(characters[first..<max(first, last)].map { $0 == "\t" ? " " : $0 })
+        let shown = String(
+            characters[first..<max(first, last)].map {
+                $0.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) ? " " : $0
+            })
         let number = String(line)
         let margin = String(repeating: " ", count: number.count)
         let indent = String(repeating: " ", count: column - 1 - first)

@@ -27,7 +27,17 @@ struct Evaluator {
     static let vector = -1
     static let mostTerms = 20_000
     static let highestDegree = 256
+    static let latestTime = 1_000_000
     static let highestPower = 100_000
+    /// Powers of a parameter, and binary digits of a number, that an expression may come to.
+    static let highestScalarPower = 1_000_000
+    static let longestNumber = 1 << 20
+    /// Terms multiplied and names read in one expression: what stops definitions that double one another.
+    static let mostWork = 3_000_000
+    /// Expressions, with the definitions they call, nest this deep: a thread's stack is small.
+    static let deepestNesting = 300
+    /// Definitions may use one another this deep.
+    static let deepestCall = 64
 
     /// What stands for a parameter of a function.
     indirect enum Binding {
@@ -47,10 +57,13 @@ struct Evaluator {
     private var bound: Set<Int> = []
     private var bindings: [String: Binding] = [:]
     private var calls: [String] = []
+    private var work = 0
+    private var depth = 0
 
     init(scope: Scope) { self.scope = scope }
 
     mutating func note(_ range: SourceRange, _ message: String, help: String) {
+        guard diagnostics.count < Diagnostics.mostNoted else { return }
         diagnostics.append(Diagnostic(range, message, help: help))
     }
 
@@ -89,7 +102,26 @@ struct Evaluator {
         }
     }
 
+    /// Counts work done; false once there has been too much.
+    private mutating func spend(_ amount: Int, _ range: SourceRange) -> Bool {
+        work += amount
+        if work <= Self.mostWork { return true }
+        if !isBroken { note(range, "this is too large to be expanded", help: "smaller powers, or fewer terms") }
+        return false
+    }
+
     mutating func evaluate(_ syntax: ExpressionSyntax) -> Value {
+        guard spend(calls.isEmpty ? 1 : 4, syntax.range) else { return .zero }
+        guard depth < Self.deepestNesting else {
+            if !isBroken {
+                note(
+                    syntax.range, "definitions nested deeper than \(Self.deepestNesting) levels",
+                    help: "write the inner ones out")
+            }
+            return .zero
+        }
+        depth += 1
+        defer { depth -= 1 }
         switch syntax {
         case .number(let value, _): return Value(Polynomial(value))
         case .name(let name): return evaluate(name)
@@ -97,7 +129,7 @@ struct Evaluator {
             var sum = Value.zero
             for (isNegative, term) in terms {
                 let value = evaluate(term)
-                sum.polynomial = sum.polynomial + (isNegative ? -value.polynomial : value.polynomial)
+                sum.polynomial += isNegative ? -value.polynomial : value.polynomial
                 sum.free.formUnion(value.free)
                 if exceedsLimits(sum, range) { return .zero }
             }
@@ -193,6 +225,12 @@ struct Evaluator {
                     help: "a smaller power, or fewer terms in the activation function")
                 return .zero
             }
+            let (a, b) = (Size(result.polynomial), Size(value.polynomial))
+            guard a.power + b.power <= Self.highestScalarPower, a.bits + b.bits <= Self.longestNumber else {
+                note(range, "this product is too large to be expanded", help: "smaller powers")
+                return .zero
+            }
+            guard spend(a.terms * b.terms * (1 + (a.bits + b.bits) / 256), range) else { return .zero }
             result.polynomial = result.polynomial * value.polynomial
             if exceedsLimits(result, range) { return .zero }
         }
@@ -217,12 +255,31 @@ struct Evaluator {
         return result
     }
 
+    /// How large a polynomial is: its terms, the highest power of a parameter, the longest number.
+    private struct Size {
+        var terms = 0
+        var power = 0
+        var bits = 0
+
+        init(_ polynomial: FieldPolynomial) { for coefficient in polynomial.terms.values { add(coefficient) } }
+
+        init(_ polynomial: Polynomial) { add(polynomial) }
+
+        private mutating func add(_ polynomial: Polynomial) {
+            terms += polynomial.terms.count
+            for (monomial, number) in polynomial.terms {
+                power = max(power, monomial.largestPower)
+                bits = max(bits, number.numerator.bitWidth, number.denominator.bitWidth)
+            }
+        }
+    }
+
     private func degree(_ value: Value) -> Int { value.polynomial.terms.keys.lazy.map(\.factors.count).max() ?? 0 }
 
     private mutating func power(_ base: ExpressionSyntax, _ exponent: ExpressionSyntax, _ range: SourceRange) -> Value {
         var value = evaluate(base)
         guard let power = integer(exponent), !isBroken else { return .zero }
-        if abs(power) > Self.highestPower {
+        if power.magnitude > Self.highestPower {
             note(
                 exponent.range, "this power is too large",
                 help: "powers up to \(Self.highestPower) are read, and up to \(Self.highestDegree) of a field")
@@ -259,9 +316,15 @@ struct Evaluator {
             }
             return scalarPower(reciprocal, -power, range)
         }
+        let size = Size(base)
+        guard power <= Self.highestPower, size.power * power <= Self.highestScalarPower else {
+            note(range, "this power is too large to be expanded", help: "a smaller power")
+            return .zero
+        }
         if let (monomial, coefficient) = base.singleTerm {
-            let digits = max(coefficient.numerator.bitWidth, coefficient.denominator.bitWidth)
-            if coefficient.magnitude.isOne || digits * power < 1 << 20, let number = try? coefficient.power(power) {
+            if coefficient.magnitude.isOne || size.bits * power <= Self.longestNumber,
+                let number = try? coefficient.power(power)
+            {
                 return Polynomial(number, monomial.power(power))
             }
         } else if base.isZero {
@@ -272,7 +335,13 @@ struct Evaluator {
             for k in 0..<min(power, base.terms.count - 1) {
                 terms *= Double(power + base.terms.count - 1 - k) / Double(k + 1)
             }
-            if terms <= 50_000 { return base.power(power) }
+            let cost = terms * terms * Double(1 + size.bits * power / 256)
+            if terms <= 50_000, cost <= Double(Self.mostWork) * 40, size.bits * power <= Self.longestNumber,
+                spend(Int(cost / 40), range)
+            {
+                return base.power(power)
+            }
+            if isBroken { return .zero }
         }
         note(range, "this power is too large to be expanded", help: "a smaller power")
         return .zero
@@ -439,6 +508,10 @@ struct Evaluator {
     /// A time: a literal, or the running time of an update rule with an offset relative to its left-hand side.
     mutating func timePoint(_ syntax: ExpressionSyntax) -> TimePoint? {
         guard let (offset, runs) = linearTime(syntax, bindings) else { return nil }
+        if runs == 0, offset.magnitude > Self.latestTime {
+            note(syntax.range, "discrete times are integers up to \(Self.latestTime)", help: "as in h(3)")
+            return nil
+        }
         if runs == 0 { return .at(offset) }
         guard runs == 1, let step else {
             note(
@@ -455,14 +528,20 @@ struct Evaluator {
     ) -> (offset: Int, runs: Int)? {
         switch syntax {
         case .number(let value, let range):
-            guard let literal = value.asInt, abs(literal) <= 1_000_000 else {
-                note(range, "discrete times are integers up to 1000000", help: "as in h(3)")
+            guard let literal = value.asInt, literal.magnitude <= Self.latestTime else {
+                note(range, "discrete times are integers up to \(Self.latestTime)", help: "as in h(3)")
                 return nil
             }
             return (literal, 0)
         case .name(let name) where name.indices == nil && name.arguments == nil && !name.isResponse:
             if case .time(let argument, let outer)? = bindings[name.name] { return linearTime(argument, outer) }
-            if let value = times[name.name] { return (value, 0) }
+            if let value = times[name.name] {
+                guard value.magnitude <= Self.latestTime else {
+                    note(name.range, "discrete times are integers up to \(Self.latestTime)", help: "as in h(3)")
+                    return nil
+                }
+                return (value, 0)
+            }
             if name.name == step?.variable { return (0, 1) }
             switch scope.meanings[name.name] {
             case .lastTime?:
@@ -494,7 +573,7 @@ struct Evaluator {
             for (isDivisor, factor) in factors {
                 guard !isDivisor, let part = linearTime(factor, bindings), part.runs == 0 else { break }
                 let (next, overflow) = total.offset.multipliedReportingOverflow(by: part.offset)
-                if overflow || abs(next) > 1_000_000 { break }
+                if overflow || next.magnitude > Self.latestTime { break }
                 total.offset = next
                 if factor.range == factors[factors.count - 1].factor.range { return total }
             }
@@ -517,7 +596,9 @@ struct Evaluator {
         let value = evaluate(syntax)
         if isBroken { return nil }
         guard value.free.isEmpty, let constant = value.polynomial.scalar?.constant, let integer = constant.asInt else {
-            note(syntax.range, "a power is an integer", help: "as in x^4")
+            let isTooLarge = value.polynomial.scalar?.constant?.isInteger == true
+            note(
+                syntax.range, isTooLarge ? "this integer is too large" : "a power is an integer", help: "as in x^4")
             return nil
         }
         return integer
@@ -549,7 +630,13 @@ struct Evaluator {
             note(name.range, "\(name.name) is a function and carries no index", help: "as in \(name.name)(h[j](l))")
             return nil
         }
-        if calls.contains(name.name) || calls.count > 64 {
+        if calls.count >= Self.deepestCall, !calls.contains(name.name) {
+            note(
+                name.range, "definitions use one another more than \(Self.deepestCall) deep",
+                help: "write the inner ones out")
+            return nil
+        }
+        if calls.contains(name.name) {
             note(
                 name.range, "\(name.name) is defined by itself",
                 help: "a definition cannot be cyclic: \((calls + [name.name]).joined(separator: " → "))")
@@ -565,7 +652,7 @@ struct Evaluator {
         var inner: [String: Binding] = [:]
         var elementwise: Set<Int> = []
         for (parameter, argument) in zip(definition.parameters, arguments) {
-            if scope.isTime(parameter, in: definition.body) {
+            if definition.timeParameters.contains(parameter) {
                 inner[parameter] = .time(argument, bindings)
             } else {
                 let value = evaluate(argument)
@@ -606,31 +693,39 @@ extension TimeAxis {
 }
 
 extension Scope {
-    /// Whether a parameter of a definition stands for a time: it occurs in the argument of a field, or is handed on to
-    /// such a parameter.
-    func isTime(_ parameter: String, in body: ExpressionSyntax, depth: Int = 0) -> Bool {
-        if depth > 16 { return false }
-        switch body {
-        case .number, .missing: return false
-        case .sum(let terms, _): return terms.contains { isTime(parameter, in: $0.term, depth: depth) }
-        case .product(let factors, _): return factors.contains { isTime(parameter, in: $0.factor, depth: depth) }
-        case .power(let base, let exponent, _):
-            return isTime(parameter, in: base, depth: depth) || isTime(parameter, in: exponent, depth: depth)
-        case .dot(let left, let right, _):
-            return isTime(parameter, in: left, depth: depth) || isTime(parameter, in: right, depth: depth)
-        case .indexSum(_, let inner, _): return isTime(parameter, in: inner, depth: depth)
-        case .mean(let operators, _): return operators.contains { isTime(parameter, in: $0, depth: depth) }
-        case .name(let name):
-            let arguments = name.arguments ?? []
+    /// Finds out which parameters of definitions stand for times: they occur in the argument of a field, or are handed
+    /// on to such a parameter.
+    mutating func findTimeParameters() {
+        // One pass for every level of definitions that use one another; deeper ones are refused when they are called.
+        for _ in 0...Evaluator.deepestCall {
+            var changed = false
+            for number in definitions.indices where !definitions[number].parameters.isEmpty {
+                var found: Set<String> = []
+                collectTimeNames(in: definitions[number].body, into: &found)
+                found.formIntersection(definitions[number].parameters)
+                if found != definitions[number].timeParameters {
+                    definitions[number].timeParameters = found
+                    changed = true
+                }
+            }
+            if !changed { return }
+        }
+    }
+
+    /// Every name that stands in a time.
+    private func collectTimeNames(in body: ExpressionSyntax, into found: inout Set<String>) {
+        body.forEachName { name in
+            guard let arguments = name.arguments else { return }
             switch meanings[name.name] {
-            case .field?, .disorder?: return arguments.contains { $0.mentions(parameter) }
+            case .field?, .disorder?:
+                for argument in arguments { argument.forEachName { found.insert($0.name) } }
             case .definition(let number)?:
                 let definition = definitions[number]
-                return zip(definition.parameters, arguments).contains { inner, argument in
-                    isTime(inner, in: definition.body, depth: depth + 1)
-                        ? argument.mentions(parameter) : isTime(parameter, in: argument, depth: depth + 1)
+                for (inner, argument) in zip(definition.parameters, arguments)
+                where definition.timeParameters.contains(inner) {
+                    argument.forEachName { found.insert($0.name) }
                 }
-            default: return false
+            default: return
             }
         }
     }
@@ -655,11 +750,5 @@ extension ExpressionSyntax {
             visit(name)
             for argument in name.arguments ?? [] { argument.forEachName(visit) }
         }
-    }
-
-    func mentions(_ name: String) -> Bool {
-        var found = false
-        forEachName { if $0.name == name { found = true } }
-        return found
     }
 }

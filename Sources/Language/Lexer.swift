@@ -4,6 +4,7 @@ import Exact
 struct Lexer {
     /// The longest numeral that is read.
     static let longestNumeral = 10_000
+    static let longestName = 200
     private static let marks: [String] = [
         "...", ">=", "<=", "+", "-", "*", "/", "^", "(", ")", "[", "]", "{", "}", "<", ">", ",", ";", ".", "~", "=",
         ":",
@@ -49,7 +50,7 @@ struct Lexer {
     }
 
     private mutating func run() {
-        while let scalar = current {
+        while let scalar = current, diagnostics.count < Diagnostics.mostNoted {
             switch scalar {
             case "\n": lineBreak()
             case " ", "\t", "\r", "\u{A0}", "\u{FEFF}": advance()
@@ -98,10 +99,13 @@ struct Lexer {
     }
 
     private mutating func closeBrackets() {
-        for bracket in brackets {
+        // The innermost says it for all.
+        if let bracket = brackets.last {
+            let count = brackets.count
             diagnostics.append(
                 Diagnostic(
-                    bracket.range, "this bracket is never closed",
+                    bracket.range,
+                    count == 1 ? "this bracket is never closed" : "this bracket and \(count - 1) more are never closed",
                     help: "add the closing bracket before the next statement"))
         }
         brackets = []
@@ -178,6 +182,14 @@ struct Lexer {
             isResponse = true
             advance()
         }
+        if name.utf8.count > Self.longestName {
+            diagnostics.append(
+                Diagnostic(
+                    SourceRange(start, offset),
+                    "this name has \(name.utf8.count) letters; at most \(Self.longestName) are read",
+                    help: "choose a shorter name"))
+            name = String(name.prefix(Self.longestName))
+        }
         emit(.name(name, isResponse: isResponse), from: start)
     }
 
@@ -209,10 +221,14 @@ struct Lexer {
                 mark.unicodeScalars.enumerated().allSatisfy { peek($0.offset) == $0.element }
             })
         else {
-            advance()
+            // A run of the same character is one error.
+            while current == scalar { advance() }
+            let isShown = scalar.properties.isAlphabetic || scalar.properties.generalCategory.isVisible
+            let spelled =
+                isShown ? "'\(scalar)'" : "U+" + String(scalar.value, radix: 16, uppercase: true).leftPadded(to: 4)
             diagnostics.append(
                 Diagnostic(
-                    SourceRange(start, offset), "the character '\(scalar)' has no meaning here",
+                    SourceRange(start, offset), "the character \(spelled) has no meaning here",
                     help: "names are letters, digits and _, with Greek letters as σ or sigma"))
             return
         }
@@ -237,5 +253,23 @@ struct Lexer {
             }
         default: break
         }
+    }
+}
+
+extension Unicode.GeneralCategory {
+    /// Whether a character of this category can be printed as it is.
+    fileprivate var isVisible: Bool {
+        switch self {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator, .nonspacingMark, .enclosingMark, .spacingMark:
+            false
+        default: true
+        }
+    }
+}
+
+extension String {
+    fileprivate func leftPadded(to width: Int) -> String {
+        String(repeating: "0", count: max(0, width - count)) + self
     }
 }

@@ -12,15 +12,20 @@ extension Model {
         var lowering = Lowering(source: source, diagnostics: parser.diagnostics)
         lowering.declare(statements)
         lowering.checkDefinitions()
+        let isDeclared = parser.hasAllDeclarations && lowering.diagnostics.count == parser.diagnostics.count
         lowering.readDynamics(statements)
-        guard lowering.diagnostics.isEmpty, let content = lowering.content() else {
+        let content = lowering.content()
+        // A name from a declaration that could not be read is not unknown: its error has been reported.
+        let lost = Set(parser.lostNames.flatMap { ["\($0) is not known", "\($0) is no neuron", "\($0) is no field"] })
+        lowering.diagnostics.removeAll { lost.contains($0.message) }
+        guard isDeclared, content != nil || !lowering.diagnostics.isEmpty else {
             throw Diagnostics(source: source, lowering.diagnostics)
         }
         let model = Model(
             source: source, name: lowering.name ?? "theory", title: lowering.title, sources: lowering.sources,
-            content: content, expectations: lowering.expectations(statements), scope: lowering.scope)
+            content: content ?? .action(.zero), expectations: lowering.expectations(statements), scope: lowering.scope)
         // Every expect line is read once now, so that its errors come with those of the rest.
-        var found: [Diagnostic] = []
+        var found = lowering.diagnostics
         for expectation in model.expectations {
             do throws(Diagnostics) { _ = try model.cases(of: expectation, atMost: 1) } catch { found += error.all }
         }
@@ -53,6 +58,7 @@ struct Lowering {
     }
 
     mutating func note(_ range: SourceRange, _ message: String, help: String) {
+        guard diagnostics.count < 3 * Diagnostics.mostNoted else { return }
         diagnostics.append(Diagnostic(range, message, help: help))
     }
 
@@ -93,6 +99,7 @@ struct Lowering {
             }
         }
         for statement in statements { declare(statement) }
+        scope.findTimeParameters()
         for (id, law, range) in laws { readLaw(of: id, law, range) }
     }
 
@@ -118,8 +125,8 @@ struct Lowering {
                 let symbol = Symbol(rank: scope.symbols.entries.count)
                 if declare(syntax.name, at: syntax.range, .symbol(symbol)) {
                     if scope.symbols.symbol(named: syntax.name) != nil {
-                        // The table's own name for an undeclared width.
-                        scope.symbols.rename(width: "_width")
+                        // The table's own name for an undeclared width; no name of a file can be this.
+                        scope.symbols.rename(width: "(width)")
                     }
                     _ = scope.symbols.declare(syntax.name, role: isCoupling ? .coupling : .parameter)
                 }
@@ -268,8 +275,13 @@ struct Lowering {
             note(syntax.range, "a neuron depends on time", help: "as in: neuron \(syntax.name)[i](l)")
             return
         }
+        if syntax.isResponse {
+            note(
+                syntax.nameRange, "a neuron is declared without a tilde", help: "its response field comes by itself")
+            return
+        }
         let id = FieldID(rank: scope.fields.count)
-        guard !syntax.isResponse, declare(syntax.name, at: syntax.nameRange, .field(id)) else { return }
+        guard declare(syntax.name, at: syntax.nameRange, .field(id)) else { return }
         scope.fields.append(Field(name: syntax.name, carriesIndex: carriesIndex))
         scope.fields.append(Field(name: syntax.name + "~", carriesIndex: carriesIndex, respondsFor: id))
         scope.setResponse(FieldID(rank: id.rank + 1), of: id)
@@ -292,8 +304,14 @@ struct Lowering {
                 help: "add the line: width N")
             return
         }
+        if syntax.isResponse {
+            note(
+                syntax.nameRange, "a \(keyword.rawValue) is declared without a tilde",
+                help: "put a blank before the tilde of a law, as in: bias b ~ normal(0, sigma_b^2)")
+            return
+        }
         let id = DisorderID(rank: scope.disorder.count)
-        guard !syntax.isResponse, declare(syntax.name, at: syntax.nameRange, .disorder(id)) else { return }
+        guard declare(syntax.name, at: syntax.nameRange, .disorder(id)) else { return }
         let kind: Disorder.Kind = keyword == .weight ? .weight : keyword == .bias ? .bias : .noise
         scope.disorder.append(
             Disorder(
@@ -381,25 +399,49 @@ struct Lowering {
                         name.nameRange, "\(name.name) is not known",
                         help: scope.help(forUnknown: name.name, among: definition.parameters)))
             }
-            var reached: [String] = []
-            var pending = [definition]
-            while let next = pending.popLast() {
-                next.body.forEachName { name in
-                    guard case .definition(let number)? = scope.meanings[name.name],
-                        !next.parameters.contains(name.name), !reached.contains(name.name)
-                    else { return }
-                    reached.append(name.name)
-                    pending.append(scope.definitions[number])
-                }
-            }
-            if reached.contains(definition.head.name) {
-                noted.append(
-                    Diagnostic(
-                        definition.head.range, "\(definition.head.name) is defined by itself",
-                        help: "a definition cannot be cyclic"))
-            }
+        }
+        for definition in cyclicDefinitions() {
+            noted.append(
+                Diagnostic(
+                    definition.head.range, "\(definition.head.name) is defined by itself",
+                    help: "a definition cannot be cyclic"))
         }
         diagnostics += noted
+    }
+
+    /// The definitions that use themselves, directly or through others.
+    private func cyclicDefinitions() -> [Definition] {
+        let uses = scope.definitions.map { definition in
+            var numbers: Set<Int> = []
+            definition.body.forEachName { name in
+                if case .definition(let number)? = scope.meanings[name.name],
+                    !definition.parameters.contains(name.name)
+                {
+                    numbers.insert(number)
+                }
+            }
+            return numbers
+        }
+        var usedBy = [[Int]](repeating: [], count: uses.count)
+        for (number, used) in uses.enumerated() { for other in used { usedBy[other].append(number) } }
+        // Definitions that use only sound ones are sound; what is left is on a cycle or leads to one.
+        var open = uses.map(\.count)
+        var sound = uses.indices.filter { open[$0] == 0 }
+        while let next = sound.popLast() {
+            for user in usedBy[next] {
+                open[user] -= 1
+                if open[user] == 0 { sound.append(user) }
+            }
+        }
+        let suspects = uses.indices.filter { open[$0] > 0 }
+        return suspects.prefix(100).filter { suspect in
+            var reached: Set<Int> = []
+            var pending = Array(uses[suspect])
+            while let next = pending.popLast() {
+                if open[next] > 0, reached.insert(next).inserted { pending += uses[next] }
+            }
+            return reached.contains(suspect)
+        }.map { scope.definitions[$0] }
     }
 
     // MARK: Dynamics
@@ -597,6 +639,8 @@ struct Lowering {
     /// What only the whole network shows: missing rules, times before the first, loops within one time.
     private mutating func checkNetwork() {
         guard let axis = scope.time, !isUnsupported else { return }
+        // An initial law may be missing only because it could not be read.
+        let isSound = diagnostics.isEmpty
         for neuron in neurons where !updates.contains(where: { $0.update.neuron == neuron }) && diagnostics.isEmpty {
             let name = scope.field(neuron).name
             note(
@@ -616,7 +660,7 @@ struct Lowering {
                         range,
                         "the update rule of \(name) needs \(other) \(-offset) steps before: delays are not in this version",
                         help: "a neuron is updated from the time before")
-                } else if offset == -1, initial[update.neuron] == nil {
+                } else if offset == -1, isSound, initial[update.neuron] == nil {
                     note(
                         range,
                         "at the first time the update rule of \(name) needs \(other)(\(axis.first - 1)), a time outside its range",

@@ -5,7 +5,7 @@ extension Parser {
         let first = take()
         guard case .name(let word, false) = first.kind, let keyword = Keyword(rawValue: word) else {
             var help = "a statement begins with a keyword: width, depth, parameter, neuron, weight, update, action, …"
-            if case .name(let word, _) = first.kind,
+            if case .name(let word, _) = first.kind, diagnostics.count < Diagnostics.mostShown,
                 let near = Names.nearest(to: word, among: Keyword.allCases.map(\.rawValue))
             {
                 help = "did you mean \(near)?"

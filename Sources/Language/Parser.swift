@@ -7,15 +7,20 @@ struct Parser {
     static let deepestNesting = 200
 
     private let tokens: [Token]
+    private let lexed: [SourceRange]
     private var at = 0
     private var depth = 0
     private(set) var diagnostics: [Diagnostic]
+    /// Whether every declaration could be read, and the names in those that could not.
+    private(set) var hasAllDeclarations = true
+    private(set) var lostNames: Set<String> = []
 
     /// Thrown to leave a statement; the error has been noted.
     struct Abandoned: Error {}
 
     init(_ source: SourceText) {
         (tokens, diagnostics) = Lexer.tokens(of: source)
+        lexed = diagnostics.map(\.range)
     }
 
     // MARK: Tokens
@@ -56,6 +61,8 @@ struct Parser {
     var isAtEndOfStatement: Bool { token.kind == .newline || token.kind == .end }
 
     mutating func note(_ range: SourceRange, _ message: String, help: String) {
+        // What the lexer has said about this place is enough.
+        if lexed.contains(where: { $0.start <= range.start && range.start < $0.end }) { return }
         diagnostics.append(Diagnostic(range, message, help: help))
     }
 
@@ -66,6 +73,8 @@ struct Parser {
 
     mutating func expectMark(_ mark: String, help: String) throws(Abandoned) {
         if !takeMark(mark) {
+            // A bracket that is still open at the end of a statement has been noted by the lexer.
+            if isAtEndOfStatement, mark == ")" || mark == "]" { throw Abandoned() }
             throw abandon(token.range, "expected '\(mark)' before \(token.spelled)", help: help)
         }
     }
@@ -74,15 +83,22 @@ struct Parser {
         while !isAtEndOfStatement { take() }
     }
 
+    /// Whether a statement that begins so declares no name.
+    private func isUndeclaring(_ first: Token) -> Bool {
+        guard case .name(let word, false) = first.kind, let keyword = Keyword(rawValue: word) else { return false }
+        return [.rules, .theory, .source, .update, .initial, .expect, .action].contains(keyword)
+    }
+
     // MARK: Files and questions
 
     mutating func statements() -> [StatementSyntax] {
         var statements: [StatementSyntax] = []
-        while token.kind != .end {
+        while token.kind != .end, diagnostics.count < 2 * Diagnostics.mostNoted {
             if token.kind == .newline {
                 take()
                 continue
             }
+            let (first, start, noted) = (token, at, diagnostics.count)
             do throws(Abandoned) {
                 statements.append(contentsOf: try statement())
                 if !isAtEndOfStatement {
@@ -93,6 +109,10 @@ struct Parser {
             } catch {}
             depth = 0
             skipStatement()
+            if diagnostics.count > noted, !isUndeclaring(first) {
+                hasAllDeclarations = false
+                for token in tokens[start..<at] { if case .name(let name, _) = token.kind { lostNames.insert(name) } }
+            }
         }
         return statements
     }

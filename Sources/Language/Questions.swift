@@ -5,6 +5,8 @@ import Theory
 extension Model {
     /// Symbolic times of `expect` lines are tried at these values.
     public static let triedTimes = 0...6
+    /// An `expect` line may have this many of them.
+    public static let mostTriedTimes = 4
 
     /// Reads a question, with the options of a command line behind it in the language's own words.
     ///
@@ -57,6 +59,15 @@ extension Model {
         consider(expectation.right.expression, chain: false)
         for case .substitution(let name, _, _) in modifiers { names.removeAll { $0 == name } }
 
+        if names.count > Self.mostTriedTimes {
+            throw Diagnostics(
+                source: source,
+                [
+                    Diagnostic(
+                        expectation.range, "this line has \(names.count) symbolic times",
+                        help: "at most \(Self.mostTriedTimes) are tried; give the others a value")
+                ])
+        }
         var assignments: [[(name: String, value: Int)]] = [[]]
         for name in names {
             assignments = assignments.flatMap { partial in Self.triedTimes.map { partial + [(name, $0)] } }
@@ -247,7 +258,7 @@ extension Evaluator {
             if case .scalar(let scalar) = value, power >= 0 || scalar.reciprocal() != nil {
                 return .scalar(scalarPower(scalar, power, range))
             }
-            if abs(power) > Evaluator.highestDegree {
+            if power.magnitude > Evaluator.highestDegree {
                 note(range, "this power is too large", help: "a smaller power")
                 return .scalar(.zero)
             }

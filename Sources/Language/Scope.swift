@@ -18,6 +18,8 @@ struct Definition: Sendable {
     let head: NameSyntax
     let parameters: [String]
     let body: ExpressionSyntax
+    /// The parameters that stand for times.
+    var timeParameters: Set<String> = []
 }
 
 /// Everything a rules file has declared by name.
@@ -44,7 +46,9 @@ struct Scope: Sendable {
         if Self.analyticFunctions.contains(name) {
             return "this version derives polynomial activations, as phi(x) = x - x^3/3"
         }
-        if let near = Names.nearest(to: name, among: Array(meanings.keys) + more) { return "did you mean \(near)?" }
+        if meanings.count <= 1_000, let near = Names.nearest(to: name, among: Array(meanings.keys) + more) {
+            return "did you mean \(near)?"
+        }
         return "declare it first, as in: parameter \(name)"
     }
 }

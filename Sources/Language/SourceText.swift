@@ -68,14 +68,21 @@ public struct SourceText: Sendable {
 
     /// Line and column (both from 1, columns in characters) of a byte offset.
     public func position(of offset: Int) -> (line: Int, column: Int) {
+        let line = lineNumber(of: offset)
+        return (line, text(SourceRange(lineStarts[line - 1], min(offset, bytes.count))).count + 1)
+    }
+
+    private func lineNumber(of offset: Int) -> Int {
         var low = 0
         var high = lineStarts.count
         while high - low > 1 {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        return (low + 1, text(SourceRange(lineStarts[low], min(offset, bytes.count))).count + 1)
+        return low + 1
     }
+
+    func isSameLine(_ first: Int, _ second: Int) -> Bool { lineNumber(of: first) == lineNumber(of: second) }
 
     /// The text of a line (from 1), without its line break.
     public func line(_ number: Int) -> String {

@@ -93,14 +93,22 @@ public struct FieldPolynomial: Hashable, Sendable {
     }
 
     public mutating func add(_ coefficient: Polynomial, _ monomial: FieldMonomial) {
-        let sum = (terms[monomial] ?? .zero) + coefficient
-        terms[monomial] = sum.isZero ? nil : sum
+        if let index = terms.index(forKey: monomial) {
+            terms.values[index] += coefficient
+            if terms.values[index].isZero { terms.remove(at: index) }
+        } else if !coefficient.isZero {
+            terms[monomial] = coefficient
+        }
     }
 
     public static func + (left: FieldPolynomial, right: FieldPolynomial) -> FieldPolynomial {
         var sum = left
-        for (monomial, coefficient) in right.terms { sum.add(coefficient, monomial) }
+        sum += right
         return sum
+    }
+
+    public static func += (left: inout FieldPolynomial, right: FieldPolynomial) {
+        for (monomial, coefficient) in right.terms { left.add(coefficient, monomial) }
     }
 
     public static prefix func - (polynomial: FieldPolynomial) -> FieldPolynomial {

@@ -102,7 +102,8 @@ private func value(_ polynomial: Polynomial, _ point: [Rational]) -> Rational {
             }
             #expect(form.partialFractions(in: table) == form)
             // Multiplying by N+2 and dividing again changes nothing.
-            let same = (polynomial * (Polynomial(.width) + Polynomial(2)) * Polynomial(poles[0])).partialFractions(in: table)
+            let same = (polynomial * (Polynomial(.width) + Polynomial(2)) * Polynomial(poles[0])).partialFractions(
+                in: table)
             #expect(same == form)
         }
     }
@@ -114,7 +115,9 @@ private func value(_ polynomial: Polynomial, _ point: [Rational]) -> Rational {
         let series = Polynomial(pole).expandedInWidth(through: -3, in: table)
         #expect(series.formatted(as: .text, in: table) == "1/N - 2/N^2 + 4/N^3")
         #expect((Polynomial(pole) - Polynomial(.width, power: -1)).leadingPowerOfN(in: table) == -2)
-        #expect(Polynomial(pole, power: 2).expandedInWidth(through: -3, in: table).formatted(as: .text, in: table) == "1/N^2 - 4/N^3")
+        #expect(
+            Polynomial(pole, power: 2).expandedInWidth(through: -3, in: table).formatted(as: .text, in: table)
+                == "1/N^2 - 4/N^3")
     }
 }
 
@@ -124,7 +127,8 @@ private func value(_ polynomial: Polynomial, _ point: [Rational]) -> Rational {
         let sigma = table.declare("sigma_w", role: .parameter)
         let lambda = table.declare("lambda", role: .coupling)
         let polynomial =
-            Polynomial(Rational(3, 8), Monomial(sigma, power: 2)) * (Polynomial.one + Polynomial(Rational(10), Monomial(.width, power: -2)))
+            Polynomial(Rational(3, 8), Monomial(sigma, power: 2))
+            * (Polynomial.one + Polynomial(Rational(10), Monomial(.width, power: -2)))
             - Polynomial(Rational(1, 4), Monomial(lambda) * Monomial(.width, power: -1))
         #expect(polynomial.formatted(as: .text, in: table) == "-lambda/(4*N) + sigma_w^2*(3/8 + 15/(4*N^2))")
         #expect(

@@ -24,4 +24,3 @@ func derived(_ model: Model, _ question: String, _ options: String...) throws ->
     let derivation = try Calculation(model, read).derive(certifying: true)
     return derivation.value.formatted(as: .text, in: derivation.symbols)
 }
-

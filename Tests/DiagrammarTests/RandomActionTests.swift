@@ -41,7 +41,8 @@ private func randomProblem(_ seed: Int) -> (rules: String, question: String, opt
             quadratic.append("\(square)*\(dice.next(3) + 1)/2")
         }
     }
-    if fields.count > 1, fields[1].name == "y", fields[0].indexed == fields[1].indexed, !hasResponse, dice.next(2) == 0 {
+    if fields.count > 1, fields[1].name == "y", fields[0].indexed == fields[1].indexed, !hasResponse, dice.next(2) == 0
+    {
         quadratic.append(fields[0].indexed ? "x.y/3" : "x*y/3")
     }
     var species = fields
@@ -72,13 +73,16 @@ private func randomProblem(_ seed: Int) -> (rules: String, question: String, opt
         if hasResponse, !factors.contains(where: { $0.contains("R") }) {
             factors.append(fields[0].indexed ? "R.x" : "R")
         }
-        vertices.append("\(coupling)*(\(factors.joined(separator: ")*(")))\(hasWidth && dice.next(2) == 0 ? "/N" : "")/\(dice.next(4) + 1)")
+        vertices.append(
+            "\(coupling)*(\(factors.joined(separator: ")*(")))\(hasWidth && dice.next(2) == 0 ? "/N" : "")/\(dice.next(4) + 1)"
+        )
     }
     lines.append("action " + (quadratic + vertices).joined(separator: " + ").replacingMinus)
     func one(_ field: (name: String, indexed: Bool), _ index: Int) -> String {
         field.indexed ? "\(field.name)[\(index)]" : field.name
     }
-    let a = dice.pick(species), b = dice.pick(species)
+    let a = dice.pick(species)
+    let b = dice.pick(species)
     let question =
         switch dice.next(4) {
         case 0: "<\(one(a, 1))*\(one(b, 1))>"

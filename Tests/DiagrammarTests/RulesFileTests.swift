@@ -60,7 +60,9 @@ import Testing
 
     @Test func boundsCutTheSetOfDiagrams() throws {
         let vector = try model(file: "rules/vector-model.rules")
-        #expect(try derived(vector, "<x[1]*x[1]>", "through g^3", "through 1/N") == "1 - g*(1 + 2/N) + g^2*(2 + 10/N) - g^3*(5 + 44/N)")
+        #expect(
+            try derived(vector, "<x[1]*x[1]>", "through g^3", "through 1/N")
+                == "1 - g*(1 + 2/N) + g^2*(2 + 10/N) - g^3*(5 + 44/N)")
         #expect(try derived(vector, "<x[1]*x[1]>", "order g^2") == "g^2*(2 + 10/N + 12/N^2)")
         let rnn = try model(file: "rules/linear-rnn.rules")
         let cut = try Calculation(rnn, try rnn.question("<h(4).h(4)>/N through 1/N^2")).derive()
@@ -131,7 +133,8 @@ import Testing
             ("deep-linear-sphere", "<h[1](0)^4>", []), ("vector-model", "2*<x[1]; x[1]; x[2]; x[2]>", ["through g^2"]),
         ] {
             let model = try model(file: "rules/\(file).rules")
-            let (list, derivation) = try Calculation(model, try model.question(question, options: options)).list(.init())
+            let (list, derivation) = try Calculation(model, try model.question(question, options: options)).list(
+                .init())
             let sum = list.rows.reduce(into: Polynomial.zero) { $0 += $1.value }
             #expect(sum.partialFractions(in: list.symbols) == derivation.value, "\(file) \(question)")
         }

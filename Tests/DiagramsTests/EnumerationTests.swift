@@ -40,7 +40,10 @@ private let phi4 = "rules 1\nfield x\ncoupling g\naction x^2/2 + g/24*x^4"
     @Test func phi4TwoPointFunctions() throws {
         let tallies = try enumerate(phi4, "<x; x>", through: 5)
         #expect((1...5).map { tallies[$0]?.count } == [1, 3, 10, 39, 174])
-        #expect((1...5).map { tallies[$0]?.sum } == [Rational(1, 2), Rational(2, 3), Rational(11, 8), Rational(34, 9), Rational(619, 48)])
+        #expect(
+            (1...5).map { tallies[$0]?.sum } == [
+                Rational(1, 2), Rational(2, 3), Rational(11, 8), Rational(34, 9), Rational(619, 48),
+            ])
         for tally in tallies.values { #expect(tally.codes.count == tally.count, "a diagram was met twice") }
     }
 
@@ -69,8 +72,12 @@ private let phi4 = "rules 1\nfield x\ncoupling g\naction x^2/2 + g/24*x^4"
 
     /// Renaming fields and changing the order of declarations and terms changes no number.
     @Test func orderOfDeclarationDoesNotMatter() throws {
-        let one = try enumerate("rules 1\nwidth N\nfield x[i]\nfield y\ncoupling g\naction x.x/2 + y^2/2 + g*y*x.x + g*y^3", "<y; y>", through: 4)
-        let other = try enumerate("rules 1\nwidth N\nfield b\nfield a[i]\ncoupling g\naction g*b^3 + b^2/2 + g*b*a.a + a.a/2", "<b; b>", through: 4)
+        let one = try enumerate(
+            "rules 1\nwidth N\nfield x[i]\nfield y\ncoupling g\naction x.x/2 + y^2/2 + g*y*x.x + g*y^3", "<y; y>",
+            through: 4)
+        let other = try enumerate(
+            "rules 1\nwidth N\nfield b\nfield a[i]\ncoupling g\naction g*b^3 + b^2/2 + g*b*a.a + a.a/2", "<b; b>",
+            through: 4)
         for order in 0...4 {
             #expect(one[order]?.count == other[order]?.count)
             #expect(one[order]?.sum == other[order]?.sum)

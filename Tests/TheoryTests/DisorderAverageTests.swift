@@ -18,7 +18,10 @@ import Testing
             let legs = term.shape.legs.map { leg in
                 "\(action.fields[leg.field.rank].name).\(leg.group.map(String.init) ?? "-").\(leg.time).\(leg.offset)"
             }
-            return (term.coefficient.formatted(as: .text, in: symbols), legs.joined(separator: " "), term.shape.symmetryOrder)
+            return (
+                term.coefficient.formatted(as: .text, in: symbols), legs.joined(separator: " "),
+                term.shape.symmetryOrder
+            )
         }
         return (rows, symbols)
     }
@@ -58,7 +61,9 @@ import Testing
         ).terms
         // h³(t) h(s) and h(t) h³(s) are one term, with the symmetry 3! of its petals alone.
         expect(rows, contain: "-s^2*a/N", "h.0.0.0 h.0.0.0 h.0.0.0 h.0.1.0 h~.1.0.1 h~.1.1.1", order: 6)
-        expect(rows, contain: "-s^2*a^2/(2*N)", "h.0.0.0 h.0.0.0 h.0.0.0 h.0.1.0 h.0.1.0 h.0.1.0 h~.1.0.1 h~.1.1.1", order: 72)
+        expect(
+            rows, contain: "-s^2*a^2/(2*N)", "h.0.0.0 h.0.0.0 h.0.0.0 h.0.1.0 h.0.1.0 h.0.1.0 h~.1.0.1 h~.1.1.1",
+            order: 72)
     }
 
     @Test func aTransposedWeightJoinsBothUses() throws {
@@ -115,7 +120,9 @@ import Testing
         var symbols = model.symbols
         let rules = try FeynmanRules(
             action: network.averagedAction(initialCumulants: 2, symbols: &symbols), symbols: symbols, lastTime: 4)
-        let a = symbols.symbol(named: "a")!, v = symbols.symbol(named: "v")!, q = symbols.symbol(named: "q")!
+        let a = symbols.symbol(named: "a")!
+        let v = symbols.symbol(named: "v")!
+        let q = symbols.symbol(named: "q")!
         let leak: Rational = update.contains("(1-a)") ? Rational(2, 3) : update.contains("a*h") ? Rational(1, 3) : 0
         let values: [Symbol: Polynomial] = [a: Polynomial(Rational(1, 3)), v: Polynomial(5), q: Polynomial(7)]
         let (h, response) = (FieldID(rank: 0), FieldID(rank: 1))
@@ -136,9 +143,11 @@ import Testing
     }
 
     @Test func kineticMixingIsInverted() throws {
-        let model = try Model(SourceText(name: "test", text: "rules 1\nfield x\nfield y\nparameter m\naction m*x^2/2 + m*y^2 + m*x*y/2"))
+        let model = try Model(
+            SourceText(name: "test", text: "rules 1\nfield x\nfield y\nparameter m\naction m*x^2/2 + m*y^2 + m*x*y/2"))
         guard case .action(let polynomial) = model.content else { return }
-        let rules = try FeynmanRules(action: Action(fields: model.fields, polynomial: polynomial), symbols: model.symbols, lastTime: 0)
+        let rules = try FeynmanRules(
+            action: Action(fields: model.fields, polynomial: polynomial), symbols: model.symbols, lastTime: 0)
         // K = m ((1, 1/2), (1/2, 2)), det = 7m²/4.
         let (x, y) = (FieldID(rank: 0), FieldID(rank: 1))
         func text(_ a: FieldID, _ b: FieldID) -> String {
@@ -154,13 +163,20 @@ import Testing
             let model = try Model(SourceText(name: "test", text: "rules 1\nparameter m, k\n" + body))
             guard case .action(let polynomial) = model.content else { return nil }
             do throws(RulesError) {
-                _ = try FeynmanRules(action: Action(fields: model.fields, polynomial: polynomial), symbols: model.symbols, lastTime: 0)
+                _ = try FeynmanRules(
+                    action: Action(fields: model.fields, polynomial: polynomial), symbols: model.symbols, lastTime: 0)
                 return nil
             } catch { return error }
         }
         #expect(try error("field x\nfield y\naction x^2/2 + x*y^2") == .noPropagator(fields: ["y"]))
         #expect(try error("field x\naction -x^2/2") == .notNormalizable(fields: ["x"]))
-        if case .propagatorIsNotPolynomial = try error("field x\naction (m+k)*x^2/2") {} else { Issue.record("a sum was inverted") }
-        if case .responseFieldPropagates = try error("field a\nresponse A of a\naction A*a + a^2/2") {} else { Issue.record("<AA> is not zero") }
+        if case .propagatorIsNotPolynomial = try error("field x\naction (m+k)*x^2/2") {
+        } else {
+            Issue.record("a sum was inverted")
+        }
+        if case .responseFieldPropagates = try error("field a\nresponse A of a\naction A*a + a^2/2") {
+        } else {
+            Issue.record("<AA> is not zero")
+        }
     }
 }
