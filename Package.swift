@@ -48,6 +48,7 @@ let package = Package(
                 "Diagrammar", "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory",
                 "Algebra", "Exact",
             ]),
+        .testTarget(name: "DiagrammarCLITests", dependencies: ["DiagrammarCLI"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -14,6 +14,8 @@ public enum CalculationError: Error, Sendable {
     case rules(RulesError, SymbolTable)
     /// More diagrams than allowed, met or foreseen.
     case tooManyDiagrams(limit: Int, estimate: SizeEstimate?)
+    /// A literal time so far from the first one that the tables of propagators would not fit.
+    case windowTooLong(last: Int, limit: Int)
     /// The question cannot be answered in this form.
     case unanswerable(message: String, help: String)
     /// A certificate disagrees with the result.
@@ -31,6 +33,9 @@ public struct Calculation: Sendable {
     public let quotient: ObservableQuotient
     public var maximumDiagrams: Int?
 
+    /// The largest number of fields times steps: tables of propagators grow with its square.
+    static let longestWindow = 1_000
+
     public init(_ model: Model, _ question: Question, maximumDiagrams: Int? = nil) throws(CalculationError) {
         self.model = model
         self.question = question
@@ -38,11 +43,15 @@ public struct Calculation: Sendable {
         var symbols = model.symbols
         let observable = question.observable
         let quotient = ObservableQuotient(observable)
+        let lastTime = quotient.correlators.map(\.lastTime).max() ?? 0
+        if let axis = model.time, (lastTime - axis.first + 1) * model.fields.count > Self.longestWindow {
+            throw .windowTooLong(last: lastTime, limit: Self.longestWindow / model.fields.count + axis.first - 1)
+        }
         let action = try model.action(
             for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
         do throws(RulesError) {
             rules = try FeynmanRules(
-                action: action, symbols: symbols, lastTime: quotient.correlators.map(\.lastTime).max() ?? 0)
+                action: action, symbols: symbols, lastTime: lastTime)
         } catch {
             throw .rules(error, symbols)
         }

@@ -61,6 +61,11 @@ extension CalculationError {
                 "add --through 1/N^k or a power of a parameter, ask at an earlier time, or give --max-diagrams to try all the same",
                 75
             )
+        case .windowTooLong(let last, let limit):
+            return (
+                "refused for its size: the time \(last) lies beyond \(limit), the last one this theory is tabulated to",
+                "ask at an earlier time; the size grows with the square of the time", 75
+            )
         case .unanswerable(let message, let help): return (message, help, 65)
         case .certificateFailed(let entries):
             let failed = entries.filter { $0.status == .failed }.map { "\($0.check): \($0.detail)" }

@@ -200,7 +200,7 @@ public struct DiagramEnumeration {
     /// Calls `body` with every diagram, in a fixed order.
     ///
     /// - Throws: ``EnumerationStopped`` beyond the allowed number of diagrams, and whatever `body` throws.
-    public mutating func forEach(_ body: (Diagram) throws -> Void) throws {
+    public mutating func enumerate(_ body: (Diagram) throws -> Void) throws {
         guard drawExternalPoints() else { return }
         try extend(secondPass: !hasTwoPasses, body)
     }

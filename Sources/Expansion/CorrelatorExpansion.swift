@@ -46,7 +46,7 @@ public struct CorrelatorExpansion: Sendable {
             var amplitudes = AmplitudeEvaluator(external, rules: rules)
             var enumeration = DiagramEnumeration(
                 external, term: term, rules: rules, symbols: symbols, limits: limits)
-            try enumeration.forEach { diagram in
+            try enumeration.enumerate { diagram in
                 let value = amplitudes.value(of: diagram)
                 if computesUnitValue { unitSum += amplitudes.unitValue(of: diagram, symbols: symbols) ?? .zero }
                 if value.isZero { return }

@@ -153,13 +153,28 @@ public struct ActionReport: Sendable {
             }
             for term in memory {
                 lines.append(
-                    "  memory in R: \(self.term(-term.coefficient, fields(of: term.shape, as: notation), isFirst: true, notation))"
+                    "  R remembers through \(self.term(-term.coefficient, fields(of: term.shape, as: notation), isFirst: true, notation))"
                 )
             }
-            for term in rules.freeTerms where term.shape.legs.allSatisfy({ rules.fields[$0.field.rank].isResponse }) {
-                lines.append(
-                    "  source of C = R D R^T: \(self.term(-term.coefficient, fields(of: term.shape, as: notation), isFirst: true, notation))"
-                )
+            let sources = rules.freeTerms.filter { term in
+                term.shape.legs.allSatisfy { rules.fields[$0.field.rank].isResponse }
+            }
+            let correlation = sources.isEmpty ? "0" : memory.isEmpty ? "the sum of" : "the sum, carried on by R, of"
+            lines.append("C(t,s), \(correlation)")
+            for term in sources {
+                // Twice minus the coefficient: the variance of the source.
+                let variance = term.coefficient.scaled(by: -2).formatted(as: notation, in: symbols)
+                let times = term.shape.times.enumerated().map { number, range -> String in
+                    switch range {
+                    case .fixed(let time): "t = s = \(time)"
+                    case .from(let first):
+                        term.shape.times.count == 1 ? "t = s >= \(first)" : "\(number == 0 ? "t" : "s") >= \(first)"
+                    case .none: ""
+                    }
+                }
+                let name = term.shape.legs.map { fieldName(rules.fields[$0.field.rank], notation) }.joined(
+                    separator: " ")
+                lines.append("  \(variance) at \(times.joined(separator: ", "))  (source \(name))")
             }
             return lines
         }
@@ -202,7 +217,7 @@ public struct ActionReport: Sendable {
             lines.append((number == 0 ? "S ={}& " : "& {}") + term + (number + 1 < terms.count ? " \\\\" : ""))
         }
         lines += ["\\end{align*}", "% propagators", "\\begin{align*}"]
-        let propagators = propagatorLines(.latex).filter { !$0.hasPrefix(" ") }
+        let propagators = propagatorLines(.latex).filter { !$0.hasPrefix(" ") && !$0.hasPrefix("C") }
         lines += propagators.enumerated().map { "& \($1)" + ($0 + 1 < propagators.count ? " \\\\" : "") }
         lines += ["\\end{align*}", "% vertices: factor, order of the symmetry group, fields", "\\begin{tabular}{lllr}"]
         lines += rules.vertices.map {

@@ -280,11 +280,13 @@ struct Lowering {
                 syntax.nameRange, "a neuron is declared without a tilde", help: "its response field comes by itself")
             return
         }
-        let id = FieldID(rank: scope.fields.count)
+        // The response field comes first, as it stands first in every term of the action: h~(t).h(t).
+        let response = FieldID(rank: scope.fields.count)
+        let id = FieldID(rank: response.rank + 1)
         guard declare(syntax.name, at: syntax.nameRange, .field(id)) else { return }
-        scope.fields.append(Field(name: syntax.name, carriesIndex: carriesIndex))
         scope.fields.append(Field(name: syntax.name + "~", carriesIndex: carriesIndex, respondsFor: id))
-        scope.setResponse(FieldID(rank: id.rank + 1), of: id)
+        scope.fields.append(Field(name: syntax.name, carriesIndex: carriesIndex))
+        scope.setResponse(response, of: id)
         neurons.append(id)
     }
 

@@ -76,7 +76,7 @@ public struct Update: Hashable, Sendable {
 /// A random network in discrete time, as a rules file declares it: no average has been taken yet.
 public struct Network: Sendable {
     public let time: TimeAxis
-    /// Neurons and, after them, their response fields.
+    /// Neurons, each behind its response field.
     public let fields: [Field]
     public let disorder: [Disorder]
     public let updates: [Update]

@@ -24,7 +24,7 @@ private func enumerate(_ text: String, _ question: String, through highest: Int)
     var tallies: [Int: Tally] = [:]
     for (term, external) in ExternalPoints.terms(of: correlator).enumerated() {
         var enumeration = DiagramEnumeration(external, term: term, rules: rules, symbols: model.symbols, limits: limits)
-        try enumeration.forEach { diagram in
+        try enumeration.enumerate { diagram in
             tallies[diagram.vertices.count, default: Tally()].count += 1
             tallies[diagram.vertices.count]!.sum += try Rational(diagram.symmetryOrder).reciprocal()
             tallies[diagram.vertices.count]!.codes.insert(diagram.code(rules, externalCount: external.points.count))

@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+/// The program as a user runs it, from the root of the package.
+private struct Run {
+    var output = ""
+    var errors = ""
+    var exitCode: Int32 = 0
+
+    /// Runs a line of shell in which `diagrammar` is the program that was built with the tests.
+    init(_ line: String) throws {
+        let folder = try #require(Self.buildFolder, "the program has not been built")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["-c", line]
+        process.currentDirectoryURL = root
+        var environment = ProcessInfo.processInfo.environment
+        environment["PATH"] = folder + ":" + (environment["PATH"] ?? "")
+        process.environment = environment
+        let (out, err) = (Pipe(), Pipe())
+        process.standardOutput = out
+        process.standardError = err
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        output = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        errors = String(decoding: err.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        exitCode = process.terminationStatus
+    }
+
+    /// The folder that holds both the test bundle and the program.
+    private static let buildFolder: String? = {
+        let candidates =
+            CommandLine.arguments.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
+            + [root.appendingPathComponent(".build/debug")]
+        return candidates.first {
+            FileManager.default.isExecutableFile(atPath: $0.appendingPathComponent("diagrammar").path)
+        }?.path
+    }()
+}
+
+@Suite struct ExampleTests {
+    static let files = try! FileManager.default.contentsOfDirectory(
+        atPath: root.appendingPathComponent("examples").path
+    )
+    .filter { $0.hasSuffix(".txt") }.sorted()
+
+    /// Every example is a command line and what it prints.
+    @Test(arguments: files)
+    func printsWhatTheExampleShows(_ file: String) throws {
+        let text = try String(contentsOf: root.appendingPathComponent("examples/\(file)"), encoding: .utf8)
+        let command = try #require(text.split(separator: "\n").first?.dropFirst(2))
+        let run = try Run(String(command))
+        #expect(run.exitCode == 0, "\(run.errors)")
+        #expect("$ \(command)\n\(run.output)" == text)
+    }
+
+    /// Every command in the README's blocks runs, but for installing, building and testing.
+    @Test func readmeCommandsRun() throws {
+        let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+        let commands = readme.split(separator: "\n").filter { $0.hasPrefix("diagrammar ") }
+        #expect(commands.count >= 6)
+        for command in commands {
+            let run = try Run(String(command))
+            #expect(run.exitCode == 0, "\(command): \(run.errors)")
+            #expect(!run.output.isEmpty)
+        }
+        // The first command of the README, without the part that installs.
+        let first = try #require(readme.split(separator: "\n").first { $0.contains("swift run") })
+        let question = try #require(first.range(of: "diagrammar derive"))
+        #expect(try Run(String(first[question.lowerBound...])).exitCode == 0)
+    }
+}
+
+@Suite struct ExitCodeTests {
+    @Test(arguments: [
+        ("diagrammar --version", 0), ("diagrammar --help", 0), ("diagrammar nonsense", 2), ("diagrammar derive", 2),
+        ("diagrammar derive rules/phi4.rules '<x*x>'", 2), ("diagrammar derive nowhere.rules '<x>'", 66),
+        ("diagrammar derive rules '<x>'", 66), ("diagrammar derive rules/phi4.rules '<x*y>' --through g^2", 65),
+        ("diagrammar derive rules/phi4.rules '<x*x' --through g^2", 65),
+        ("diagrammar derive rules/phi4.rules '<x*x>' --through g^2 --format csv", 2),
+        ("diagrammar derive rules/phi4.rules '<x*x>' --through g^2 -o nowhere/file", 73),
+        ("diagrammar derive rules/phi4.rules '<x*x>' --through g^2 > /dev/full", 74),
+        ("diagrammar action rules/cubic-mlp.rules | head -1", 0),
+        ("diagrammar derive rules/cubic-mlp.rules '<h(2).h(2)/N; h(2).h(2)/N>'", 75),
+        ("diagrammar derive rules/linear-rnn.rules '<h(5).h(5)>/N' --max-diagrams 10", 75),
+        ("diagrammar derive rules/deep-linear.rules '<h(T).h(T)>/N'", 65),
+        ("diagrammar derive rules/deep-linear.rules '<h(T).h(T)>/N' --set T=2", 0),
+        ("diagrammar derive rules/deep-linear.rules '<h(2).h(2)>/N' --scheme saddle", 65),
+        ("diagrammar expect rules/phi4.rules", 0), ("diagrammar expect nowhere.rules", 66),
+    ])
+    func exitCodes(_ line: String, _ code: Int) throws {
+        let run = try Run(line)
+        #expect(run.exitCode == Int32(code), "\(line): \(run.output)\(run.errors)")
+        if code != 0 { #expect(!run.errors.isEmpty) }
+    }
+
+    @Test func aFailedWriteLeavesTheOldFile() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("diagrammar-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("result").path
+        #expect(try Run("diagrammar derive rules/phi4.rules '<x*x>' --through g^1 -o \(file)").exitCode == 0)
+        let first = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(first.contains("1 - g/2"))
+        #expect(try Run("diagrammar derive rules/phi4.rules '<x*y>' --through g^1 -o \(file)").exitCode == 65)
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == first)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["result"])
+    }
+
+    @Test func errorsAsJSON() throws {
+        let run = try Run("diagrammar derive rules/phi4.rules '<x*y>' --through g^2 --format json")
+        let object = try JSONSerialization.jsonObject(with: Data(run.errors.utf8)) as? [String: Any]
+        let errors = try #require(object?["errors"] as? [[String: Any]])
+        #expect(errors.first?["line"] as? Int == 1)
+        #expect(errors.first?["column"] as? Int == 4)
+        #expect(run.output.isEmpty)
+    }
+
+    @Test func jsonOfADerivationIsOneObject() throws {
+        let run = try Run("diagrammar derive rules/vector-model.rules '<x[1]*x[1]>' --through g^2 --format json")
+        let object = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        #expect(object["kind"] as? String == "derive")
+        #expect(object["remainder"] as? String == "O(g^3)")
+        #expect((object["diagrams"] as? [Any])?.count == 13)
+        #expect((object["orders"] as? [Any])?.count == 6)
+        #expect((object["certificate"] as? [[String: Any]])?.contains { $0["status"] as? String == "passed" } == true)
+    }
+}
