@@ -50,15 +50,15 @@ struct Evaluator {
     var times: [String: Int] = [:]
     /// The running time of an update rule: its name, and the offset of the left-hand side.
     var step: (variable: String, offset: Int)?
-    private(set) var diagnostics: [Diagnostic] = []
-    private var isBroken: Bool { !diagnostics.isEmpty }
+    var diagnostics: [Diagnostic] = []
+    var isBroken: Bool { !diagnostics.isEmpty }
 
-    private var indexNumbers: [String: Int] = [:]
-    private var bound: Set<Int> = []
-    private var bindings: [String: Binding] = [:]
-    private var calls: [String] = []
-    private var work = 0
-    private var depth = 0
+    var indexNumbers: [String: Int] = [:]
+    var bound: Set<Int> = []
+    var bindings: [String: Binding] = [:]
+    var calls: [String] = []
+    var work = 0
+    var depth = 0
 
     init(scope: Scope) { self.scope = scope }
 
@@ -70,13 +70,13 @@ struct Evaluator {
     /// Binds an index name of the left-hand side; it is then free and never summed.
     mutating func bindIndex(_ name: String) { bound.insert(number(of: name)) }
 
-    private mutating func number(of index: String) -> Int {
+    mutating func number(of index: String) -> Int {
         if let known = indexNumbers[index] { return known }
         indexNumbers[index] = indexNumbers.count
         return indexNumbers.count - 1
     }
 
-    private func name(ofIndex number: Int) -> String { indexNumbers.first { $0.value == number }?.key ?? "i" }
+    func name(ofIndex number: Int) -> String { indexNumbers.first { $0.value == number }?.key ?? "i" }
 
     // MARK: Expressions
 
@@ -87,7 +87,7 @@ struct Evaluator {
         return value.polynomial
     }
 
-    private mutating func noteUnsummed(_ indices: Set<Int>, in range: SourceRange) {
+    mutating func noteUnsummed(_ indices: Set<Int>, in range: SourceRange) {
         guard !isBroken, let index = indices.min() else { return }
         if index == Self.vector {
             note(
@@ -103,7 +103,7 @@ struct Evaluator {
     }
 
     /// Counts work done; false once there has been too much.
-    private mutating func spend(_ amount: Int, _ range: SourceRange) -> Bool {
+    mutating func spend(_ amount: Int, _ range: SourceRange) -> Bool {
         work += amount
         if work <= Self.mostWork { return true }
         if !isBroken { note(range, "this is too large to be expanded", help: "smaller powers, or fewer terms") }
@@ -175,7 +175,7 @@ struct Evaluator {
         }
     }
 
-    private mutating func exceedsLimits(_ value: Value, _ range: SourceRange) -> Bool {
+    mutating func exceedsLimits(_ value: Value, _ range: SourceRange) -> Bool {
         guard value.polynomial.terms.count > Self.mostTerms else { return false }
         note(
             range, "this expands to more than \(Self.mostTerms) terms",
@@ -183,7 +183,7 @@ struct Evaluator {
         return true
     }
 
-    private mutating func product(
+    mutating func product(
         _ factors: [(isDivisor: Bool, factor: ExpressionSyntax)], _ range: SourceRange
     ) -> Value {
         var values: [Value] = []
@@ -210,7 +210,7 @@ struct Evaluator {
     }
 
     /// The product of several values, with every index that stands twice summed.
-    private mutating func contracted(_ values: [Value], allowing dotted: Set<Int>, _ range: SourceRange) -> Value {
+    mutating func contracted(_ values: [Value], allowing dotted: Set<Int>, _ range: SourceRange) -> Value {
         var counts: [Int: Int] = [:]
         for value in values { for index in value.free { counts[index, default: 0] += 1 } }
         var result = Value(.one)
@@ -256,7 +256,7 @@ struct Evaluator {
     }
 
     /// How large a polynomial is: its terms, the highest power of a parameter, the longest number.
-    private struct Size {
+    struct Size {
         var terms = 0
         var power = 0
         var bits = 0
@@ -274,9 +274,9 @@ struct Evaluator {
         }
     }
 
-    private func degree(_ value: Value) -> Int { value.polynomial.terms.keys.lazy.map(\.factors.count).max() ?? 0 }
+    func degree(_ value: Value) -> Int { value.polynomial.terms.keys.lazy.map(\.factors.count).max() ?? 0 }
 
-    private mutating func power(_ base: ExpressionSyntax, _ exponent: ExpressionSyntax, _ range: SourceRange) -> Value {
+    mutating func power(_ base: ExpressionSyntax, _ exponent: ExpressionSyntax, _ range: SourceRange) -> Value {
         var value = evaluate(base)
         guard let power = integer(exponent), !isBroken else { return .zero }
         if power.magnitude > Self.highestPower {
@@ -346,338 +346,6 @@ struct Evaluator {
         note(range, "this power is too large to be expanded", help: "a smaller power")
         return .zero
     }
-
-    // MARK: Names
-
-    private mutating func evaluate(_ name: NameSyntax) -> Value {
-        if name.inputLabel != nil {
-            note(
-                name.inputLabel!, "input labels need several inputs, which this version does not have",
-                help: "leave the label away")
-            return .zero
-        }
-        if let binding = bindings[name.name], !name.isResponse, name.indices == nil, name.arguments == nil {
-            switch binding {
-            case .value(let value): return value
-            case .time:
-                note(
-                    name.range, "the time \(name.name) cannot stand as a number",
-                    help: "coefficients that depend on time are not in this version")
-                return .zero
-            }
-        }
-        guard let meaning = scope.meanings[name.name] else {
-            if let value = times[name.name], name.indices == nil, name.arguments == nil {
-                return Value(Polynomial(value))
-            }
-            note(
-                name.nameRange, "\(name.name) is not known",
-                help: scope.help(forUnknown: name.name, among: Array(bindings.keys)))
-            return .zero
-        }
-        switch meaning {
-        case .symbol(let symbol):
-            if name.indices != nil || name.arguments != nil || name.isResponse {
-                note(
-                    name.range, "\(name.name) is a number and takes no index or argument",
-                    help: "products are always written with *")
-                return .zero
-            }
-            return Value(Polynomial(symbol))
-        case .timeVariable, .lastTime:
-            if let value = times[name.name] { return Value(Polynomial(value)) }
-            if case .lastTime = meaning {
-                note(
-                    name.range, "the time \(name.name) is a symbol, and this version needs a literal time",
-                    help: "give it a value, as in: when \(name.name) = 4")
-            } else {
-                note(
-                    name.range, "the time \(name.name) cannot stand as a number",
-                    help: "coefficients that depend on time are not in this version")
-            }
-            return .zero
-        case .definition(let number): return call(scope.definitions[number], name)
-        case .field(let id): return field(id, name)
-        case .disorder(let id): return random(id, name)
-        }
-    }
-
-    private mutating func indices(_ name: NameSyntax, count: Int) -> (indices: [Index], free: Set<Int>)? {
-        let written = name.indices ?? []
-        guard written.count == count else {
-            if written.isEmpty, count == 1, name.indices == nil { return ([.free(Self.vector)], [Self.vector]) }
-            note(
-                name.range,
-                "\(name.spelled) carries \(count == 0 ? "no index" : count == 1 ? "one index" : "\(count) indices"), not \(written.count)",
-                help: count == 0
-                    ? "leave the index away" : count == 1 ? "as in \(name.name)[i]" : "as in \(name.name)[i,j]")
-            return nil
-        }
-        var indices: [Index] = []
-        var free: Set<Int> = []
-        for index in written {
-            switch index.kind {
-            case .literal(let value): indices.append(.fixed(value))
-            case .name(let label):
-                if scope.meanings[label] != nil, indexNumbers[label] == nil {
-                    note(
-                        index.range, "\(label) is the name of something else and cannot be an index",
-                        help: "choose another letter")
-                    return nil
-                }
-                let number = number(of: label)
-                indices.append(.free(number))
-                free.insert(number)
-            }
-        }
-        // An index twice on one factor, as in W[i,i], is that factor's diagonal.
-        return (indices, free)
-    }
-
-    private mutating func field(_ id: FieldID, _ name: NameSyntax) -> Value {
-        var id = id
-        if name.isResponse, !scope.field(id).isResponse {
-            guard let response = scope.field(id).response else {
-                note(
-                    name.range, "\(name.name) has no response field",
-                    help: "declare one, as in: response A of \(name.name)")
-                return .zero
-            }
-            id = response
-        }
-        guard let (indices, free) = indices(name, count: scope.field(id).carriesIndex ? 1 : 0) else { return .zero }
-        guard let time = time(of: name, isTimed: scope.time != nil) else { return .zero }
-        return Value(polynomial: FieldPolynomial(Factor(.field(id), indices: indices, time: time)), free: free)
-    }
-
-    private mutating func random(_ id: DisorderID, _ name: NameSyntax) -> Value {
-        let family = scope.disorder[id.rank]
-        guard !name.isResponse else {
-            note(name.range, "\(name.name) has no response field", help: "response fields belong to neurons")
-            return .zero
-        }
-        if step == nil {
-            note(
-                name.range, "the random \(family.kind.rawValue) \(name.name) can only stand in an update rule",
-                help: "observables are made of neurons and their response fields")
-            return .zero
-        }
-        guard let (indices, free) = indices(name, count: family.indexCount) else { return .zero }
-        guard let time = time(of: name, isTimed: family.isFreshAtEachTime) else { return .zero }
-        if case .at = time {
-            note(
-                name.range, "a random number at a literal time",
-                help: "write it at the running time, as in \(name.name)(l)")
-            return .zero
-        }
-        return Value(polynomial: FieldPolynomial(Factor(.disorder(id), indices: indices, time: time)), free: free)
-    }
-
-    // MARK: Times
-
-    private mutating func time(of name: NameSyntax, isTimed: Bool) -> TimePoint? {
-        let arguments = name.arguments ?? []
-        if !isTimed {
-            if name.arguments != nil {
-                note(
-                    name.range, "\(name.name) does not depend on time",
-                    help: scope.time == nil
-                        ? "an action of this version has no time"
-                        : "it was declared without one: drawn once, shared over time")
-                return nil
-            }
-            return TimePoint.none
-        }
-        guard arguments.count == 1 else {
-            note(
-                name.range, "\(name.spelled) needs \(arguments.isEmpty ? "a time" : "one time")",
-                help: step == nil ? "as in \(name.name)[1](3)" : "as in \(name.name)[i](\(step!.variable))")
-            return nil
-        }
-        guard let point = timePoint(arguments[0]) else { return nil }
-        if case .at(let literal) = point, let axis = scope.time, !axis.contains(literal) {
-            note(
-                arguments[0].range,
-                "the time \(literal) lies outside the range that begins at \(axis.first)\(axis.lastLiteral.map { " and ends at \($0)" } ?? "")",
-                help: "times of this file: \(axis.described)")
-            return nil
-        }
-        return point
-    }
-
-    /// A time: a literal, or the running time of an update rule with an offset relative to its left-hand side.
-    mutating func timePoint(_ syntax: ExpressionSyntax) -> TimePoint? {
-        guard let (offset, runs) = linearTime(syntax, bindings) else { return nil }
-        if runs == 0, offset.magnitude > Self.latestTime {
-            note(syntax.range, "discrete times are integers up to \(Self.latestTime)", help: "as in h(3)")
-            return nil
-        }
-        if runs == 0 { return .at(offset) }
-        guard runs == 1, let step else {
-            note(
-                syntax.range, "a time is a literal or the running time plus an integer",
-                help: "as in h[j](l) or h[j](l+1)")
-            return nil
-        }
-        return .step(offset - step.offset)
-    }
-
-    /// A time as `offset + runs × running time`.
-    private mutating func linearTime(
-        _ syntax: ExpressionSyntax, _ bindings: [String: Binding]
-    ) -> (offset: Int, runs: Int)? {
-        switch syntax {
-        case .number(let value, let range):
-            guard let literal = value.asInt, literal.magnitude <= Self.latestTime else {
-                note(range, "discrete times are integers up to \(Self.latestTime)", help: "as in h(3)")
-                return nil
-            }
-            return (literal, 0)
-        case .name(let name) where name.indices == nil && name.arguments == nil && !name.isResponse:
-            if case .time(let argument, let outer)? = bindings[name.name] { return linearTime(argument, outer) }
-            if let value = times[name.name] {
-                guard value.magnitude <= Self.latestTime else {
-                    note(name.range, "discrete times are integers up to \(Self.latestTime)", help: "as in h(3)")
-                    return nil
-                }
-                return (value, 0)
-            }
-            if name.name == step?.variable { return (0, 1) }
-            switch scope.meanings[name.name] {
-            case .lastTime?:
-                note(
-                    name.range, "the time \(name.name) is a symbol, and this version needs a literal time",
-                    help: "give it a value, as in: when \(name.name) = 4")
-            case .timeVariable?:
-                note(
-                    name.range, "the running time \(name.name) has no value here",
-                    help: "give a literal time, as in h(3)")
-            default:
-                note(
-                    name.range, "\(name.name) is not a time",
-                    help: scope.meanings[name.name] == nil
-                        ? scope.help(forUnknown: name.name) : "a time is a literal or the running time plus an integer")
-            }
-            return nil
-        case .sum(let terms, _):
-            var total = (offset: 0, runs: 0)
-            for (isNegative, term) in terms {
-                guard let part = linearTime(term, bindings) else { return nil }
-                total.offset += isNegative ? -part.offset : part.offset
-                total.runs += isNegative ? -part.runs : part.runs
-            }
-            return total
-        case .product(let factors, _):
-            // Products of literals and symbolic times with values, as in 2*T.
-            var total = (offset: 1, runs: 0)
-            for (isDivisor, factor) in factors {
-                guard !isDivisor, let part = linearTime(factor, bindings), part.runs == 0 else { break }
-                let (next, overflow) = total.offset.multipliedReportingOverflow(by: part.offset)
-                if overflow || next.magnitude > Self.latestTime { break }
-                total.offset = next
-                if factor.range == factors[factors.count - 1].factor.range { return total }
-            }
-            if !isBroken {
-                note(
-                    syntax.range, "a time is a literal or the running time plus an integer",
-                    help: "as in h(3) or h[j](l+1)")
-            }
-            return nil
-        default:
-            note(
-                syntax.range, "a time is a literal or the running time plus an integer", help: "as in h(3) or h[j](l+1)"
-            )
-            return nil
-        }
-    }
-
-    /// A literal integer, as an exponent is.
-    mutating func integer(_ syntax: ExpressionSyntax) -> Int? {
-        let value = evaluate(syntax)
-        if isBroken { return nil }
-        guard value.free.isEmpty, let constant = value.polynomial.scalar?.constant, let integer = constant.asInt else {
-            let isTooLarge = value.polynomial.scalar?.constant?.isInteger == true
-            note(
-                syntax.range, isTooLarge ? "this integer is too large" : "a power is an integer", help: "as in x^4")
-            return nil
-        }
-        return integer
-    }
-
-    // MARK: Functions
-
-    /// Calls a function or abbreviation of a `where` line: its body with the arguments in place. An argument's free
-    /// indices are elementwise inside: phi(h[j]) stands once for j, however often phi repeats its argument.
-    private mutating func call(_ definition: Definition, _ name: NameSyntax) -> Value {
-        guard let inner = enter(definition, name) else { return .zero }
-        let (outerBindings, outerBound) = (bindings, bound)
-        bindings = inner.bindings
-        bound.formUnion(inner.elementwise)
-        calls.append(name.name)
-        let value = evaluate(definition.body)
-        calls.removeLast()
-        (bindings, bound) = (outerBindings, outerBound)
-        if !isBroken { noteUnsummed(value.free.subtracting(inner.elementwise).subtracting(bound), in: name.range) }
-        return value
-    }
-
-    /// The bindings with which the body of a called function is read.
-    private mutating func enter(
-        _ definition: Definition, _ name: NameSyntax
-    ) -> (bindings: [String: Binding], elementwise: Set<Int>)? {
-        let arguments = name.arguments ?? []
-        if name.isResponse || name.indices != nil {
-            note(name.range, "\(name.name) is a function and carries no index", help: "as in \(name.name)(h[j](l))")
-            return nil
-        }
-        if calls.count >= Self.deepestCall, !calls.contains(name.name) {
-            note(
-                name.range, "definitions use one another more than \(Self.deepestCall) deep",
-                help: "write the inner ones out")
-            return nil
-        }
-        if calls.contains(name.name) {
-            note(
-                name.range, "\(name.name) is defined by itself",
-                help: "a definition cannot be cyclic: \((calls + [name.name]).joined(separator: " → "))")
-            return nil
-        }
-        guard arguments.count == definition.parameters.count else {
-            note(
-                name.range,
-                "\(name.name) takes \(definition.parameters.count) argument\(definition.parameters.count == 1 ? "" : "s"), not \(arguments.count)",
-                help: "it was defined as \(definition.head.name)(\(definition.parameters.joined(separator: ", ")))")
-            return nil
-        }
-        var inner: [String: Binding] = [:]
-        var elementwise: Set<Int> = []
-        for (parameter, argument) in zip(definition.parameters, arguments) {
-            if definition.timeParameters.contains(parameter) {
-                inner[parameter] = .time(argument, bindings)
-            } else {
-                let value = evaluate(argument)
-                elementwise.formUnion(value.free)
-                inner[parameter] = .value(value)
-            }
-        }
-        return isBroken ? nil : (inner, elementwise)
-    }
-
-    /// Runs `body` with the bindings of a called definition; for readers of expressions that hold means.
-    mutating func within<Result>(
-        _ definition: Definition, _ name: NameSyntax, _ body: (inout Evaluator) -> Result
-    ) -> Result? {
-        guard let inner = enter(definition, name) else { return nil }
-        let outer = bindings
-        bindings = inner.bindings
-        calls.append(name.name)
-        let result = body(&self)
-        calls.removeLast()
-        bindings = outer
-        return result
-    }
-
-    func isBound(_ name: String) -> Bool { bindings[name] != nil }
 }
 
 extension TimeAxis {
@@ -713,7 +381,7 @@ extension Scope {
     }
 
     /// Every name that stands in a time.
-    private func collectTimeNames(in body: ExpressionSyntax, into found: inout Set<String>) {
+    func collectTimeNames(in body: ExpressionSyntax, into found: inout Set<String>) {
         body.forEachName { name in
             guard let arguments = name.arguments else { return }
             switch meanings[name.name] {

@@ -1,0 +1,130 @@
+import Algebra
+import Exact
+import Theory
+
+/// Names in expressions: scalars, fields, random numbers and their indices.
+extension Evaluator {
+    mutating func evaluate(_ name: NameSyntax) -> Value {
+        if name.inputLabel != nil {
+            note(
+                name.inputLabel!, "input labels need several inputs, which this version does not have",
+                help: "leave the label away")
+            return .zero
+        }
+        if let binding = bindings[name.name], !name.isResponse, name.indices == nil, name.arguments == nil {
+            switch binding {
+            case .value(let value): return value
+            case .time:
+                note(
+                    name.range, "the time \(name.name) cannot stand as a number",
+                    help: "coefficients that depend on time are not in this version")
+                return .zero
+            }
+        }
+        guard let meaning = scope.meanings[name.name] else {
+            if let value = times[name.name], name.indices == nil, name.arguments == nil {
+                return Value(Polynomial(value))
+            }
+            note(
+                name.nameRange, "\(name.name) is not known",
+                help: scope.help(forUnknown: name.name, among: Array(bindings.keys)))
+            return .zero
+        }
+        switch meaning {
+        case .symbol(let symbol):
+            if name.indices != nil || name.arguments != nil || name.isResponse {
+                note(
+                    name.range, "\(name.name) is a number and takes no index or argument",
+                    help: "products are always written with *")
+                return .zero
+            }
+            return Value(Polynomial(symbol))
+        case .timeVariable, .lastTime:
+            if let value = times[name.name] { return Value(Polynomial(value)) }
+            if case .lastTime = meaning {
+                note(
+                    name.range, "the time \(name.name) is a symbol, and this version needs a literal time",
+                    help: "give it a value, as in: when \(name.name) = 4")
+            } else {
+                note(
+                    name.range, "the time \(name.name) cannot stand as a number",
+                    help: "coefficients that depend on time are not in this version")
+            }
+            return .zero
+        case .definition(let number): return call(scope.definitions[number], name)
+        case .field(let id): return field(id, name)
+        case .disorder(let id): return random(id, name)
+        }
+    }
+
+    mutating func indices(_ name: NameSyntax, count: Int) -> (indices: [Index], free: Set<Int>)? {
+        let written = name.indices ?? []
+        guard written.count == count else {
+            if written.isEmpty, count == 1, name.indices == nil { return ([.free(Self.vector)], [Self.vector]) }
+            note(
+                name.range,
+                "\(name.spelled) carries \(count == 0 ? "no index" : count == 1 ? "one index" : "\(count) indices"), not \(written.count)",
+                help: count == 0
+                    ? "leave the index away" : count == 1 ? "as in \(name.name)[i]" : "as in \(name.name)[i,j]")
+            return nil
+        }
+        var indices: [Index] = []
+        var free: Set<Int> = []
+        for index in written {
+            switch index.kind {
+            case .literal(let value): indices.append(.fixed(value))
+            case .name(let label):
+                if scope.meanings[label] != nil, indexNumbers[label] == nil {
+                    note(
+                        index.range, "\(label) is the name of something else and cannot be an index",
+                        help: "choose another letter")
+                    return nil
+                }
+                let number = number(of: label)
+                indices.append(.free(number))
+                free.insert(number)
+            }
+        }
+        // An index twice on one factor, as in W[i,i], is that factor's diagonal.
+        return (indices, free)
+    }
+
+    mutating func field(_ id: FieldID, _ name: NameSyntax) -> Value {
+        var id = id
+        if name.isResponse, !scope.field(id).isResponse {
+            guard let response = scope.field(id).response else {
+                note(
+                    name.range, "\(name.name) has no response field",
+                    help: "declare one, as in: response A of \(name.name)")
+                return .zero
+            }
+            id = response
+        }
+        guard let (indices, free) = indices(name, count: scope.field(id).carriesIndex ? 1 : 0) else { return .zero }
+        guard let time = time(of: name, isTimed: scope.time != nil) else { return .zero }
+        return Value(polynomial: FieldPolynomial(Factor(.field(id), indices: indices, time: time)), free: free)
+    }
+
+    mutating func random(_ id: DisorderID, _ name: NameSyntax) -> Value {
+        let family = scope.disorder[id.rank]
+        guard !name.isResponse else {
+            note(name.range, "\(name.name) has no response field", help: "response fields belong to neurons")
+            return .zero
+        }
+        if step == nil {
+            note(
+                name.range, "the random \(family.kind.rawValue) \(name.name) can only stand in an update rule",
+                help: "observables are made of neurons and their response fields")
+            return .zero
+        }
+        guard let (indices, free) = indices(name, count: family.indexCount) else { return .zero }
+        guard let time = time(of: name, isTimed: family.isFreshAtEachTime) else { return .zero }
+        if case .at = time {
+            note(
+                name.range, "a random number at a literal time",
+                help: "write it at the running time, as in \(name.name)(l)")
+            return .zero
+        }
+        return Value(polynomial: FieldPolynomial(Factor(.disorder(id), indices: indices, time: time)), free: free)
+    }
+}
