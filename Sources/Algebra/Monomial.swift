@@ -66,7 +66,10 @@ public struct Monomial: Hashable, Sendable {
     public func isPrinted(before other: Monomial) -> Bool {
         let ranks = max(exponents.count, other.exponents.count)
         var degree = 0
-        for rank in 1..<max(ranks, 1) { degree += self[Symbol(rank: rank)] - other[Symbol(rank: rank)] }
+        for rank in 1..<max(ranks, 1) {
+            // Only what stands above the line: g^2/m^3 follows g/m^2.
+            degree += max(0, self[Symbol(rank: rank)]) - max(0, other[Symbol(rank: rank)])
+        }
         if degree != 0 { return degree < 0 }
         for rank in 1..<max(ranks, 1) {
             let difference = self[Symbol(rank: rank)] - other[Symbol(rank: rank)]

@@ -57,7 +57,7 @@ public struct Calculation: Sendable {
         }
         self.quotient = quotient
         self.symbols = symbols
-        let bounded = question.bounds.compactMap(\.boundedSymbol)
+        let bounded = question.bounds.compactMap(\.boundedSymbol).filter(rules.neverLowers)
         let unlimited = Finiteness.unlimitedVertices(of: rules, boundedSymbols: bounded)
         if !unlimited.isEmpty, !quotient.correlators.isEmpty {
             throw .needsBound(vertices: unlimited, symbols: symbols)
@@ -90,6 +90,8 @@ public struct Calculation: Sendable {
                     limits.lowestPowerOfN = max(limits.lowestPowerOfN ?? lowest, lowest)
                 }
             case .symbol(let symbol, let highest), .order(let symbol, let highest):
+                // Where a power can fall again, no diagram may be dropped for it; the sum is cut at the end.
+                guard rules.neverLowers(symbol) else { continue }
                 let spare = occurrences.values.map { $0.lowestPower(of: symbol) ?? 0 }.min() ?? 0
                 limits.highestPowers.append((symbol, highest - min(0, spare)))
             }
@@ -130,6 +132,13 @@ extension Correlator {
             }
         }
         return last
+    }
+
+    /// The highest literal index of any of its fields.
+    var highestIndex: Int? {
+        operators.flatMap { $0.terms.keys }.flatMap(\.factors).flatMap(\.indices).compactMap { index in
+            if case .fixed(let label) = index { label } else { nil }
+        }.max()
     }
 
     func substituting(_ values: [Symbol: Polynomial]) -> Correlator? {

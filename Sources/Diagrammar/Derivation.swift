@@ -40,6 +40,11 @@ extension Calculation {
         }
         let isComplete = expansions.allSatisfy(\.isComplete) && value == full
         if let width = question.width {
+            if let label = quotient.correlators.compactMap(\.highestIndex).max(), label > width {
+                throw CalculationError.unanswerable(
+                    message: "the index \(label) does not exist at width \(width)", help: "a literal index is at most N"
+                )
+            }
             guard let number = value.atWidth(width, in: symbols) else {
                 throw CalculationError.unanswerable(
                     message: "the result has no value at this width", help: "as in: at N=64")

@@ -81,6 +81,19 @@ public struct FeynmanRules: Sendable {
     }
 }
 
+extension FeynmanRules {
+    /// Whether no vertex and no propagator holds a negative power of a symbol, so that its power only grows with a diagram
+    /// and a bound on it limits the diagrams.
+    public func neverLowers(_ symbol: Symbol) -> Bool {
+        vertices.allSatisfy { ($0.factor.lowestPower(of: symbol) ?? 0) >= 0 }
+            && fields.indices.allSatisfy { left in
+                fields.indices.allSatisfy { right in
+                    propagators.lowestPower(of: symbol, FieldID(rank: left), FieldID(rank: right)) >= 0
+                }
+            }
+    }
+}
+
 extension Vertex {
     /// a … z, then aa, ab, …
     static func name(_ number: Int) -> String {

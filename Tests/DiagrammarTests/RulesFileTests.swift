@@ -139,4 +139,19 @@ import Testing
             #expect(sum.partialFractions(in: list.symbols) == derivation.value, "\(file) \(question)")
         }
     }
+
+    /// A bound on a symbol that also stands in denominators must not drop diagrams whose power falls again.
+    @Test func negativePowersOfABoundedSymbol() throws {
+        let model = try model(
+            "rules 1\nwidth N\nfield x[i]\ncoupling g\nparameter m\naction m*x.x/2 + g*m*sum[i](x[i]^4)/24")
+        // With x = y/sqrt(m) the action is y.y/2 + g/m*y^4/24, so <x x> = (1/m)(1 − g/(2m) + 2g²/(3m²)).
+        #expect(try derived(model, "<x[1]^2>", "through g^2") == "1/m - g/(2*m^2) + 2*g^2/(3*m^3)")
+        #expect(try derived(model, "m^3*<x[1]^2>", "through g^2", "through m^1") == "2*g^2/3 - g*m/2")
+    }
+
+    @Test func aLiteralIndexNeedsItsWidth() throws {
+        let linear = try model(file: "rules/deep-linear.rules")
+        #expect(throws: CalculationError.self) { try derived(linear, "<h[1](1)^2*h[2](1)^2>", "at N=1") }
+        #expect(try derived(linear, "<h[1](1)^2*h[2](1)^2>", "when sigma_b = 0", "at N=2") == "2*sigma_w^4*q^2")
+    }
 }
