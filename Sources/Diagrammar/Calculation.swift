@@ -59,6 +59,11 @@ public struct Calculation: Sendable {
         self.symbols = symbols
         let bounded = question.bounds.compactMap(\.boundedSymbol).filter(rules.neverLowers)
         let unlimited = Finiteness.unlimitedVertices(of: rules, boundedSymbols: bounded)
+        if quotient.polynomial == nil, !Finiteness.unlimitedVertices(of: rules, boundedSymbols: []).isEmpty {
+            throw .unanswerable(
+                message: "a ratio of two infinite series is not in this version",
+                help: "ask for numerator and denominator one by one, each with its bound")
+        }
         if !unlimited.isEmpty, !quotient.correlators.isEmpty {
             throw .needsBound(vertices: unlimited, symbols: symbols)
         }

@@ -40,7 +40,10 @@ extension Calculation {
         }
         let isComplete = expansions.allSatisfy(\.isComplete) && value == full
         if let width = question.width {
-            if let label = quotient.correlators.compactMap(\.highestIndex).max(), label > width {
+            let fixed = rules.action.terms.flatMap(\.shape.groups).compactMap { group in
+                if case .fixed(let label) = group { label } else { nil }
+            }
+            if let label = (quotient.correlators.compactMap(\.highestIndex) + fixed).max(), label > width {
                 throw CalculationError.unanswerable(
                     message: "the index \(label) does not exist at width \(width)", help: "a literal index is at most N"
                 )
@@ -80,12 +83,16 @@ extension Calculation {
             throw CalculationError.unanswerable(
                 message: "the denominator of this ratio vanishes", help: "ask for the numerator alone")
         }
-        if question.bounds.isEmpty, symbols.poles.isEmpty, let exact = numerator.exactQuotient(by: denominator) {
+        if symbols.poles.isEmpty, let exact = numerator.exactQuotient(by: denominator) { return exact }
+        if let width = question.width, let above = numerator.atWidth(width, in: symbols),
+            let below = denominator.atWidth(width, in: symbols), let exact = above.exactQuotient(by: below)
+        {
             return exact
         }
         throw CalculationError.unanswerable(
-            message: "this ratio of correlators is no polynomial in the parameters and 1/N",
-            help: "ask for numerator and denominator one by one; ratios as series are not in this version")
+            message:
+                "this ratio does not come out as a polynomial; general ratios and their series are not in this version",
+            help: "ask for numerator and denominator one by one, or at a width, as in: at N=64")
     }
 }
 

@@ -40,7 +40,7 @@ extension Calculation {
             // Parts of a value beyond the bounds are dropped, and diagrams that lie beyond them as a whole.
             let kept = truncated(value)
             if kept.isZero { return }
-            let order = order(of: diagram)
+            let order = order(of: diagram, value: value)
             if !listing.byTopology {
                 counter.add(order.order, order.text, diagram.symmetryOrder)
                 if listing.countsOnly { return }
@@ -114,14 +114,17 @@ extension Calculation {
         return value.filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
     }
 
-    /// The powers of the couplings in a diagram's vertices; in a theory without couplings those of its parameters.
-    private func order(of diagram: Diagram) -> (order: [(name: String, power: Int)], text: String) {
+    /// The powers of the couplings in a diagram's vertices; in a theory without couplings those of the parameters in its
+    /// value.
+    private func order(of diagram: Diagram, value: Polynomial) -> (order: [(name: String, power: Int)], text: String) {
         let couplings = symbols.couplings
         let counted =
             couplings.isEmpty
             ? symbols.symbols.filter { symbols[$0].role == .parameter } : couplings
         let powers = counted.map { symbol in
-            diagram.vertices.reduce(0) { $0 + (rules.vertices[$1].factor.lowestPower(of: symbol) ?? 0) }
+            couplings.isEmpty
+                ? value.lowestPower(of: symbol) ?? 0
+                : diagram.vertices.reduce(0) { $0 + (rules.vertices[$1].factor.lowestPower(of: symbol) ?? 0) }
         }
         let order = zip(counted, powers).map { (name: symbols[$0].name, power: $1) }
         let text = order.filter { $0.power != 0 }.map { $0.power == 1 ? $0.name : "\($0.name)^\($0.power)" }

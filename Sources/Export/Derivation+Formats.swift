@@ -7,7 +7,9 @@ extension Derivation {
     public func text(_ heading: Heading, verbose: Bool) -> String {
         var lines = [heading.observable]
         let result = value.formatted(as: .text, in: symbols)
-        lines.append("  = " + result + (remainder(as: .text).map { " + " + $0 } ?? ""))
+        lines.append(
+            "  = " + result + (remainder(as: .text).map { " + " + $0 } ?? "")
+                + (onlyOrders.map { "   [only order \($0)]" } ?? ""))
         let orders = orders
         if orders.count > 1 {
             lines.append("")
@@ -42,8 +44,9 @@ extension Derivation {
         let place = self.width.map { ", at \(symbols[.width].name) = \($0)" } ?? ""
         if isComplete { return "exact: \(count), nothing left out\(place)" }
         var left: [String] = []
-        if cutByPowerOfN > 0 { left.append("\(cutByPowerOfN) branches below the power of N asked for") }
-        if cutByCoupling > 0 { left.append("\(cutByCoupling) branches beyond the powers asked for") }
+        func branches(_ count: Int) -> String { count == 1 ? "1 branch" : "\(count) branches" }
+        if cutByPowerOfN > 0 { left.append("\(branches(cutByPowerOfN)) below the power of N asked for") }
+        if cutByCoupling > 0 { left.append("\(branches(cutByCoupling)) beyond the powers asked for") }
         let only = onlyOrders.map { "only \($0)" }
         let what = [only, remainder(as: .text).map { "up to \($0)" }].compactMap { $0 }.joined(separator: ", ")
         return "truncated, \(what): \(count)" + (left.isEmpty ? "" : "; cut: " + left.joined(separator: ", ")) + place

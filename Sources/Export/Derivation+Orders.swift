@@ -31,12 +31,23 @@ extension Derivation {
     /// What was left out, in the words of an O-term; nil for an exact result.
     public func remainder(as notation: Notation) -> String? {
         if isComplete { return nil }
-        let terms = bounds.compactMap { bound -> String? in
+        // Of several bounds on one symbol the tightest counts; where single orders were asked for, there is no O-term.
+        var lowest: Int?
+        var highest: [Symbol: Int] = [:]
+        var single: Set<Symbol> = []
+        for bound in bounds {
             switch bound {
-            case .width(let lowest): notation.orderTerm(notation.name(symbols[.width].name), lowest - 1)
-            case .symbol(let symbol, let highest): notation.orderTerm(notation.name(symbols[symbol].name), highest + 1)
-            case .order, .widthOrder: nil
+            case .width(let power): lowest = max(lowest ?? power, power)
+            case .symbol(let symbol, let power): highest[symbol] = min(highest[symbol] ?? power, power)
+            case .order(let symbol, _): single.insert(symbol)
+            case .widthOrder: single.insert(.width)
             }
+        }
+        var terms = highest.filter { !single.contains($0.key) }.sorted { $0.key < $1.key }.map { symbol, power in
+            notation.orderTerm(notation.name(symbols[symbol].name), power + 1)
+        }
+        if let lowest, !single.contains(.width) {
+            terms.append(notation.orderTerm(notation.name(symbols[.width].name), lowest - 1))
         }
         if terms.isEmpty { return nil }
         return notation == .latex

@@ -125,6 +125,12 @@ extension Evaluator {
                 help: "write it at the running time, as in \(name.name)(l)")
             return .zero
         }
-        return Value(polynomial: FieldPolynomial(Factor(.disorder(id), indices: indices, time: time)), free: free)
+        var value = Value(polynomial: FieldPolynomial(Factor(.disorder(id), indices: indices, time: time)), free: free)
+        if indices.count == 2, indices[0] == indices[1], let index = free.first, !bound.contains(index) {
+            // The index stands twice on this one factor: a trace.
+            value.polynomial = value.polynomial.summing(over: index)
+            value.free = []
+        }
+        return value
     }
 }

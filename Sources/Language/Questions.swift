@@ -5,6 +5,12 @@ import Theory
 extension Model {
     /// Symbolic times of `expect` lines are tried at these values.
     public static let triedTimes = 0...6
+
+    /// The same number of values, from the first time of a window that begins later.
+    private var triedWindow: ClosedRange<Int> {
+        let start = max(Self.triedTimes.lowerBound, time?.first ?? 0)
+        return start...(start + Self.triedTimes.count - 1)
+    }
     /// An `expect` line may have this many of them.
     public static let mostTriedTimes = 4
 
@@ -70,7 +76,7 @@ extension Model {
         }
         var assignments: [[(name: String, value: Int)]] = [[]]
         for name in names {
-            assignments = assignments.flatMap { partial in Self.triedTimes.map { partial + [(name, $0)] } }
+            assignments = assignments.flatMap { partial in triedWindow.map { partial + [(name, $0)] } }
         }
         var cases: [ExpectationCase] = []
         for assignment in assignments {
@@ -172,8 +178,16 @@ struct QuestionReader {
                         note(range, "the width is a positive integer", help: "as in: at N=64")
                         continue
                     }
+                    if let width, width != number {
+                        note(
+                            range, "the width is given twice, as \(width) and \(number)",
+                            help: "one value for each symbol")
+                    }
                     width = number
                 } else {
+                    if let earlier = substitutions[symbol], earlier != scalar {
+                        note(range, "\(name) is given two values", help: "one value for each symbol")
+                    }
                     substitutions[symbol] = scalar
                 }
             case .chain: continue

@@ -154,4 +154,47 @@ import Testing
         #expect(throws: CalculationError.self) { try derived(linear, "<h[1](1)^2*h[2](1)^2>", "at N=1") }
         #expect(try derived(linear, "<h[1](1)^2*h[2](1)^2>", "when sigma_b = 0", "at N=2") == "2*sigma_w^4*q^2")
     }
+
+    @Test func ratiosWithinBounds() throws {
+        let linear = try model(file: "rules/deep-linear.rules")
+        #expect(
+            try derived(linear, "<r(3)^2>/<r(3)>^2", "when sigma_b = 0", "through 1/N^2") == "1 + 8/N + 24/N^2")
+        let vector = try model(file: "rules/vector-model.rules")
+        #expect(throws: CalculationError.self) { try derived(vector, "<x.x>^2/<x[1]^2>", "through g^2") }
+        let sphere = try model(file: "rules/deep-linear-sphere.rules")
+        #expect(try derived(sphere, "<h[1](0)^4>/<h(0).h(0)>", "at N=3") == "3*q/5")
+    }
+
+    @Test func remaindersNameTheTightestBound() throws {
+        let vector = try model(file: "rules/vector-model.rules")
+        func remainder(_ options: [String]) throws -> String? {
+            try Calculation(vector, try vector.question("<x[1]^2>", options: options)).derive().remainder(as: .text)
+        }
+        #expect(try remainder(["through g^2", "through g^1"]) == "O(g^2)")
+        #expect(try remainder(["through g^2", "order g^1"]) == nil)
+        #expect(try remainder(["through g^2", "through N^0"]) == "O(g^3, 1/N)")
+    }
+
+    /// W[i,i] is a trace where i is not bound, and its expect lines begin with the window.
+    @Test func tracesAndLateWindows() throws {
+        let model = try model(
+            """
+            rules 1
+            width N
+            depth n = 1 ... T
+            parameter s, q
+            neuron h[i](n), y(n)
+            weight W[i,j] ~ normal(0, s^2/N)
+            update h[i](n+1) = W[i,j]*h[j](n)
+            update y(n+1) = W[i,i]*y(n)
+            initial h[i](1) ~ normal(0, q)
+            initial y(1) ~ normal(0, q)
+            expect <y(2)^2> = q*s^2
+            expect <y(3)^2> = 3*q*s^4
+            expect <h(T).h(T)>/N = q*s^(2*T-2) through N^0
+            """)
+        for outcome in model.runExpectations(maximumDiagrams: nil) {
+            if case .agrees = outcome.verdict {} else { Issue.record("\(outcome)") }
+        }
+    }
 }
