@@ -27,7 +27,8 @@ extension Model {
         guard parser.diagnostics.isEmpty, let syntax else { throw Diagnostics(source: source, parser.diagnostics) }
         var modifiers = syntax.modifiers
         for option in options {
-            let optionSource = SourceText(name: "option", text: option)
+            let word = option.split(separator: " ").first.map(String.init) ?? ""
+            let optionSource = SourceText(name: word == "when" ? "--set" : "--\(word)", text: option)
             var optionParser = Parser(optionSource)
             let found = optionParser.wholeModifiers()
             guard optionParser.diagnostics.isEmpty, let found else {
