@@ -33,6 +33,9 @@ public struct Calculation: Sendable {
     public let quotient: ObservableQuotient
     public var maximumDiagrams: Int?
 
+    /// The operators that a diagram connects are followed as bits of one word.
+    static let mostOperators = 64
+
     /// The largest number of fields times steps: tables of propagators grow with its square.
     static let longestWindow = 1_000
 
@@ -43,6 +46,11 @@ public struct Calculation: Sendable {
         var symbols = model.symbols
         let observable = question.observable
         let quotient = ObservableQuotient(observable)
+        if quotient.correlators.contains(where: { $0.operators.count > Self.mostOperators }) {
+            throw .unanswerable(
+                message: "a joint cumulant of more than \(Self.mostOperators) operators",
+                help: "ask for a cumulant of fewer operators")
+        }
         let lastTime = quotient.correlators.map(\.lastTime).max() ?? 0
         if let axis = model.time, (lastTime - axis.first + 1) * model.fields.count > Self.longestWindow {
             throw .windowTooLong(last: lastTime, limit: Self.longestWindow / model.fields.count + axis.first - 1)

@@ -120,11 +120,8 @@ extension Calculation {
         _ number: Int, _ correlator: Correlator, _ expansion: CorrelatorExpansion, width: Int
     ) -> Outcome {
         let limits = limits(for: number)
-        if limits.lowestPowerOfN != nil, !expansion.isComplete,
-            expansion.tally.cutByPowerOfN > 0 || !symbols.poles.isEmpty
-        {
-            return .notApplicable("truncated in 1/N")
-        }
+        // The value at a number N mixes all orders in 1/N.
+        if limits.lowestPowerOfN != nil, !expansion.isComplete { return .notApplicable("truncated in 1/N") }
         if !model.hasWidth, width > 1 { return .notApplicable("the theory has one component") }
         let oracle: Polynomial?
         switch model.content {
@@ -138,10 +135,6 @@ extension Calculation {
                 limit: 3_000)
         }
         guard let oracle else { return .notApplicable("too large, or literal indices beyond N") }
-        if limits.lowestPowerOfN != nil, !expansion.isComplete {
-            // Nothing was cut while drawing, but parts of values were: the sum at a number N is not the truncated one.
-            return .notApplicable("truncated in 1/N")
-        }
         guard let value = expansion.value.atWidth(width, in: symbols) else {
             return .notApplicable("no value at N = \(width)")
         }

@@ -49,7 +49,8 @@ extension Derivation {
         if cutByCoupling > 0 { left.append("\(branches(cutByCoupling)) beyond the powers asked for") }
         let only = onlyOrders.map { "only \($0)" }
         let what = [only, remainder(as: .text).map { "up to \($0)" }].compactMap { $0 }.joined(separator: ", ")
-        return "truncated, \(what): \(count)" + (left.isEmpty ? "" : "; cut: " + left.joined(separator: ", ")) + place
+        return "truncated, \(what): \(count) drawn" + (left.isEmpty ? "" : "; cut: " + left.joined(separator: ", "))
+            + place
     }
 
     /// `observable = result`, ready for an equation.

@@ -54,7 +54,7 @@ extension Lowering {
         case .time(let variable, let first, let last, let isStationary, let range):
             declareTime(variable, first: first, last: last, isStationary: isStationary, range)
         case .parameters(let names, let isCoupling):
-            for (syntax, _) in names {
+            for (syntax, isReal) in names {
                 if syntax.indices != nil {
                     note(
                         syntax.range, "parameters with labels need several inputs, which this version does not have",
@@ -69,6 +69,7 @@ extension Lowering {
                         scope.symbols.rename(width: "(width)")
                     }
                     _ = scope.symbols.declare(syntax.name, role: isCoupling ? .coupling : .parameter)
+                    if isReal || isCoupling { scope.realSymbols.insert(symbol) }
                 }
             }
         case .neurons(let names):
@@ -290,7 +291,7 @@ extension Lowering {
                 return nil
             }
             guard let mean = scalar(law.arguments[0]), let variance = scalar(law.arguments[1]) else { return nil }
-            if let constant = variance.constant, constant < 0 {
+            if isNegative(variance) {
                 note(
                     law.arguments[1].range, "a negative variance",
                     help: "normal(mean, variance): the variance is positive, as sigma_w^2/N")
@@ -384,5 +385,16 @@ extension Lowering {
             }
             return reached.contains(suspect)
         }.map { scope.definitions[$0] }
+    }
+
+    /// Whether a number is certainly negative: all its terms are, N and all parameters that are not `real` being positive.
+    func isNegative(_ number: Polynomial) -> Bool {
+        !number.isZero
+            && number.terms.allSatisfy { monomial, coefficient in
+                coefficient < 0
+                    && monomial.factors.allSatisfy {
+                        !scope.realSymbols.contains($0.symbol) || $0.power.isMultiple(of: 2)
+                    }
+            }
     }
 }

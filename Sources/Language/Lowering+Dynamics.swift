@@ -185,7 +185,12 @@ extension Lowering {
                     lowering.note(left.range, "\(a.name) carries no index", help: "a sphere needs a vector")
                     return nil
                 }
-                return lowering.scalar(right).map { .sphere(squaredRadius: $0) }
+                guard let squaredRadius = lowering.scalar(right) else { return nil }
+                if lowering.isNegative(squaredRadius) {
+                    lowering.note(right.range, "a negative squared norm", help: "as in: initial h(0).h(0) = N*q")
+                    return nil
+                }
+                return .sphere(squaredRadius: squaredRadius)
             }
         default:
             note(

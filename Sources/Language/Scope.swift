@@ -32,6 +32,8 @@ struct Scope: Sendable {
     var definitions: [Definition] = []
     var time: TimeAxis?
     var hasWidth = false
+    /// Parameters declared `real`, whose sign is not known.
+    var realSymbols: Set<Symbol> = []
 
     /// Functions that are known by name but are no polynomials.
     static let analyticFunctions: Set<String> = [

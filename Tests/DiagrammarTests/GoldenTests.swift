@@ -9,15 +9,13 @@ import Testing
 import Theory
 
 /// Reference values computed by Python programs that know no diagrams (see Tests/Golden/README.md).
-private struct GoldenEntry: Decodable, Sendable, CustomTestStringConvertible {
+private struct GoldenEntry: Decodable, Sendable {
     let name: String
     let rules: String
     let question: String
     let through: String?
     let width: Int?
     let value: String
-
-    var testDescription: String { "\(name) \(question) \(through ?? "")" }
 
     static let all: [GoldenEntry] = {
         let url = packageRoot.appendingPathComponent("Tests/Golden/golden.json")
@@ -26,29 +24,33 @@ private struct GoldenEntry: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct GoldenTests {
-    @Test(arguments: GoldenEntry.all.filter { !$0.rules.contains("\ninput ") })
-    fileprivate func agreesWithIndependentValue(_ entry: GoldenEntry) throws {
+    @Test func derivedValuesAgree() throws {
+        var compared = 0
+        for entry in GoldenEntry.all where !entry.rules.contains("\ninput ") {
+            if try agreesOrIsLong(entry) { compared += 1 }
+        }
+        #expect(compared >= (runsLongTests ? 190 : 115))
+    }
+
+    /// False if the entry is left to the long version, which alone draws more than some diagrams without optimization.
+    private func agreesOrIsLong(_ entry: GoldenEntry) throws -> Bool {
         let model = try model(entry.rules + "\n")
         var options: [String] = []
         if let through = entry.through { options.append("through \(through)") }
         if let width = entry.width { options.append("at N=\(width)") }
         let question = try model.question(entry.question, options: options)
-        // Without optimization the largest ones take minutes: the short version stops at a number of diagrams.
-        let calculation = try Calculation(model, question, maximumDiagrams: runsLongTests ? nil : 60)
+        let calculation = try Calculation(model, question, maximumDiagrams: runsLongTests ? nil : 150)
         let derivation: Derivation
         do {
             derivation = try calculation.derive()
         } catch CalculationError.tooManyDiagrams where !runsLongTests {
-            return
+            return false
         }
         let expected = try Calculation(model, try model.question(entry.value)).derive().value
-        let difference = derivation.value - expected
         #expect(
-            difference.isZero,
-            "derived \(derivation.value.formatted(as: .text, in: derivation.symbols)), expected \(entry.value)")
-    }
-
-    @Test func thereAreManyEntries() {
-        #expect(GoldenEntry.all.count >= 190)
+            derivation.value == expected,
+            "\(entry.name) \(entry.question): derived \(derivation.value.formatted(as: .text, in: derivation.symbols)), expected \(entry.value)"
+        )
+        return true
     }
 }

@@ -197,4 +197,22 @@ import Testing
             if case .agrees = outcome.verdict {} else { Issue.record("\(outcome)") }
         }
     }
+
+    /// Variances of a certain sign are checked; a `real` parameter may make any sign.
+    @Test func negativeVariancesAreRefused() throws {
+        func text(_ declaration: String, _ variance: String) -> String {
+            "rules 1\nwidth N\ndepth l = 0 ... T\nparameter \(declaration), q\nneuron h[i](l)\nweight W[i,j](l) ~ normal(0, \(variance))\n"
+                + "update h[i](l+1) = W[i,j](l)*h[j](l)\ninitial h[i](0) ~ normal(0, q)"
+        }
+        #expect(throws: Diagnostics.self) { try model(text("s", "-s/N")) }
+        #expect(throws: Diagnostics.self) { try model(text("real s", "-s^2/N")) }
+        #expect(throws: Never.self) { try model(text("real s", "-s/N")) }
+        #expect(throws: Never.self) { try model(text("s", "s^2/N - s/N^2")) }
+    }
+
+    @Test func cumulantsOfTooManyOperatorsAreRefused() throws {
+        let source = try model("rules 1\nfield x\nparameter j\naction x^2/2 - j*x")
+        let operators = Array(repeating: "x", count: 65).joined(separator: "; ")
+        #expect(throws: CalculationError.self) { try derived(source, "<\(operators)>") }
+    }
 }
