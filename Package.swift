@@ -14,8 +14,9 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+        .systemLibrary(name: "CFLINT", providers: [.apt(["libflint-dev"])]),
         .target(name: "Exact", dependencies: ["CGMP"]),
-        .target(name: "Algebra", dependencies: ["Exact"]),
+        .target(name: "Algebra", dependencies: ["Exact", "CFLINT"]),
         .target(name: "Theory", dependencies: ["Algebra", "Exact"]),
         .target(name: "Language", dependencies: ["Theory", "Algebra", "Exact"]),
         .target(name: "Diagrams", dependencies: ["Theory", "Algebra", "Exact"]),

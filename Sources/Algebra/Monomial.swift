@@ -2,18 +2,18 @@
 ///
 /// Stored as exponents by rank without trailing zeros, so that equality is comparison.
 public struct Monomial: Hashable, Sendable {
-    @usableFromInline var exponents: [Int32]
+    @usableFromInline var exponents: [Int]
 
     public static let one = Monomial(trimming: [])
 
-    @usableFromInline init(trimming exponents: [Int32]) {
+    @usableFromInline init(trimming exponents: [Int]) {
         self.exponents = exponents
         while self.exponents.last == 0 { self.exponents.removeLast() }
     }
 
     public init(_ symbol: Symbol, power: Int = 1) {
-        var exponents = [Int32](repeating: 0, count: symbol.rank + 1)
-        exponents[symbol.rank] = Int32(power)
+        var exponents = [Int](repeating: 0, count: symbol.rank + 1)
+        exponents[symbol.rank] = power
         self.init(trimming: exponents)
     }
 
@@ -21,23 +21,23 @@ public struct Monomial: Hashable, Sendable {
 
     /// The power of `symbol`; 0 where it does not occur.
     public subscript(symbol: Symbol) -> Int {
-        symbol.rank < exponents.count ? Int(exponents[symbol.rank]) : 0
+        symbol.rank < exponents.count ? exponents[symbol.rank] : 0
     }
 
     /// The power of the width N.
-    public var powerOfN: Int { exponents.isEmpty ? 0 : Int(exponents[0]) }
+    public var powerOfN: Int { exponents.isEmpty ? 0 : exponents[0] }
 
     /// The largest power of any symbol, without its sign.
-    public var largestPower: Int { exponents.reduce(0) { max($0, Int($1.magnitude)) } }
+    public var largestPower: Int { exponents.reduce(0) { max($0, Int(clamping: $1.magnitude)) } }
 
     /// The symbols that occur, by rank, with their powers.
     public var factors: [(symbol: Symbol, power: Int)] {
         exponents.indices.compactMap { rank in
-            exponents[rank] == 0 ? nil : (Symbol(rank: rank), Int(exponents[rank]))
+            exponents[rank] == 0 ? nil : (Symbol(rank: rank), exponents[rank])
         }
     }
 
-    /// Exponents are added in 32 bits; more than 2³¹ is a programming error, since the language refuses such powers.
+    /// - Precondition: exponents stay within a machine word; where a user chose them, the caller checks first.
     public static func * (left: Monomial, right: Monomial) -> Monomial {
         if left.isOne { return right }
         if right.isOne { return left }
@@ -48,7 +48,7 @@ public struct Monomial: Hashable, Sendable {
     }
 
     public func power(_ exponent: Int) -> Monomial {
-        Monomial(trimming: exponents.map { $0 * Int32(exponent) })
+        Monomial(trimming: exponents.map { $0 * exponent })
     }
 
     /// The same product without `symbol`.
@@ -59,7 +59,7 @@ public struct Monomial: Hashable, Sendable {
         return Monomial(trimming: exponents)
     }
 
-    public var totalDegree: Int { exponents.reduce(0) { $0 + Int($1) } }
+    public var totalDegree: Int { exponents.reduce(0) { $0 + $1 } }
 
     /// The order in which a polynomial is printed: low powers of the symbols first, and within one product of symbols
     /// the high powers of N first, as a series in 1/N is read.

@@ -125,13 +125,13 @@ extension Polynomial {
         if isZero { return "0" }
         let poles = table.poles.map(\.symbol)
         var groups: [Monomial: Polynomial] = [:]
-        for (monomial, coefficient) in terms {
-            let outer = ([.width] + poles).reduce(monomial) { $0.removing($1) }
-            groups[outer, default: .zero].add(coefficient, monomial * outer.power(-1))
+        for term in terms {
+            let outer = ([.width] + poles).reduce(term.monomial) { $0.removing($1) }
+            groups[outer, default: .zero].add(term.coefficient, term.monomial * outer.power(-1))
         }
         var text = ""
         for (outer, inner) in groups.sorted(by: { $0.key.isPrinted(before: $1.key) }) {
-            if inner.terms.count == 1 || outer.isOne {
+            if inner.termCount == 1 || outer.isOne {
                 let part = inner.scaled(by: 1, outer).expanded(as: notation, in: table)
                 if part.hasPrefix("-") {
                     text += (text.isEmpty ? "-" : " - ") + part.dropFirst()
@@ -140,7 +140,7 @@ extension Polynomial {
                 }
                 continue
             }
-            let isNegative = inner.terms.values.allSatisfy { $0 < 0 }
+            let isNegative = inner.terms.allSatisfy { $0.coefficient < 0 }
             text += text.isEmpty ? (isNegative ? "-" : "") : (isNegative ? " - " : " + ")
             text += notation.product(
                 notation.unsigned(1, outer, in: table),

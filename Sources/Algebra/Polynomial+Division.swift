@@ -39,8 +39,8 @@ extension Polynomial {
 
     /// The term whose exponents, read by rank, are lexicographically largest.
     private var leadingTerm: (monomial: Monomial, coefficient: Rational) {
-        let lead = terms.keys.max { $0.isLexicographicallySmaller(than: $1) }!
-        return (lead, terms[lead]!)
+        let lead = terms.max { $0.monomial.isLexicographicallySmaller(than: $1.monomial) }!
+        return (lead.monomial, lead.coefficient)
     }
 }
 

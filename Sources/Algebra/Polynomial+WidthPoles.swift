@@ -14,7 +14,7 @@ extension Polynomial {
         let poles = table.poles
         if poles.isEmpty { return self }
         var result = Polynomial.zero
-        var pending = terms
+        var pending = [Monomial: Rational](uniqueKeysWithValues: terms.map { ($0.monomial, $0.coefficient) })
         while let (monomial, coefficient) = pending.first {
             pending.removeValue(forKey: monomial)
             let present = poles.filter { monomial[$0.symbol] != 0 }
@@ -54,19 +54,20 @@ extension Polynomial {
     public func expandedInWidth(through lowest: Int, in table: SymbolTable) -> Polynomial {
         let poles = table.poles
         var result = Polynomial.zero
-        for (monomial, coefficient) in terms {
-            var series = Polynomial(coefficient, monomial)
+        for term in terms {
+            let monomial = term.monomial
+            var series = Polynomial(term.coefficient, monomial)
             for (symbol, shift) in poles where monomial[symbol] > 0 {
                 let power = monomial[symbol]
                 let rest = Monomial(symbol, power: -power)
                 var expanded = Polynomial.zero
-                for (other, factor) in series.terms {
-                    let base = other * rest
+                for other in series.terms {
+                    let base = other.monomial * rest
                     // (N+s)^(−p) = N^(−p) Σ_k C(−p, k) (s/N)^k
                     var binomial: Rational = 1
                     var k = 0
                     while base.powerOfN - power - k >= lowest {
-                        expanded.add(factor * binomial, base * Monomial(.width, power: -power - k))
+                        expanded.add(other.coefficient * binomial, base * Monomial(.width, power: -power - k))
                         binomial *= Rational(-(power + k) * shift, k + 1)
                         k += 1
                     }
@@ -92,8 +93,8 @@ extension Polynomial {
     /// The leading power of N as N → ∞; poles may cancel between terms. Zero for the zero polynomial.
     public func leadingPowerOfN(in table: SymbolTable) -> Int {
         let form = partialFractions(in: table)
-        guard var lowest = form.terms.keys.lazy.map(\.powerOfN).max() else { return 0 }
-        if table.poles.allSatisfy({ pole in form.terms.keys.allSatisfy { $0[pole.symbol] == 0 } }) { return lowest }
+        guard var lowest = form.highestPower(of: .width) else { return 0 }
+        if table.poles.allSatisfy({ pole in !form.symbols.contains(pole.symbol) }) { return lowest }
         // Distinct poles are linearly independent, so some power of 1/N is reached.
         while true {
             if let top = form.expandedInWidth(through: lowest, in: table).highestPower(of: .width) { return top }

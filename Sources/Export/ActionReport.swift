@@ -92,7 +92,7 @@ public struct ActionReport: Sendable {
     private func term(_ coefficient: Polynomial, _ fields: String, isFirst: Bool, _ notation: Notation) -> String {
         var text = coefficient.formatted(as: notation, in: symbols)
         var sign = isFirst ? "" : "+ "
-        if coefficient.terms.count > 1 {
+        if coefficient.termCount > 1 {
             text = notation == .latex ? "\\left(\(text)\\right)" : "(\(text))"
         } else if text.hasPrefix("-") {
             text.removeFirst()

@@ -11,11 +11,11 @@ extension Derivation {
     /// Poles 1/(N+s) have no power of N of their own; a result that holds some has one part without an order in N.
     public var orders: [(order: [(name: String, power: Int)], value: Polynomial)] {
         let poles = symbols.poles.map(\.symbol)
-        let hasPoles = poles.contains { pole in value.terms.keys.contains { $0[pole] != 0 } }
+        let hasPoles = poles.contains { pole in value.symbols.contains(pole) }
         let keys = orderSymbols.filter { !(hasPoles && $0 == .width) }
         var parts: [[Int]: Polynomial] = [:]
-        for (monomial, coefficient) in value.terms {
-            parts[keys.map { monomial[$0] }, default: .zero].add(coefficient, monomial)
+        for term in value.terms {
+            parts[keys.map { term.monomial[$0] }, default: .zero].add(term.coefficient, term.monomial)
         }
         let couplings = keys.filter { $0 != .width }.map { keys.firstIndex(of: $0)! }
         return parts.sorted { left, right in

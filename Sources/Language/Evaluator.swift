@@ -266,10 +266,10 @@ struct Evaluator {
         init(_ polynomial: Polynomial) { add(polynomial) }
 
         private mutating func add(_ polynomial: Polynomial) {
-            terms += polynomial.terms.count
-            for (monomial, number) in polynomial.terms {
-                power = max(power, monomial.largestPower)
-                bits = max(bits, number.numerator.bitWidth, number.denominator.bitWidth)
+            terms += polynomial.termCount
+            for term in polynomial.terms {
+                power = max(power, term.monomial.largestPower)
+                bits = max(bits, term.coefficient.bitWidth)
             }
         }
     }
@@ -332,8 +332,8 @@ struct Evaluator {
         } else if power <= 400 {
             // The number of terms of a power of n terms is at most C(power + n − 1, n − 1).
             var terms = 1.0
-            for k in 0..<min(power, base.terms.count - 1) {
-                terms *= Double(power + base.terms.count - 1 - k) / Double(k + 1)
+            for k in 0..<min(power, base.termCount - 1) {
+                terms *= Double(power + base.termCount - 1 - k) / Double(k + 1)
             }
             let cost = terms * terms * Double(1 + size.bits * power / 256)
             if terms <= 50_000, cost <= Double(Self.mostWork) * 40, size.bits * power <= Self.longestNumber,

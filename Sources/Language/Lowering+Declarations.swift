@@ -390,9 +390,9 @@ extension Lowering {
     /// Whether a number is certainly negative: all its terms are, N and all parameters that are not `real` being positive.
     func isNegative(_ number: Polynomial) -> Bool {
         !number.isZero
-            && number.terms.allSatisfy { monomial, coefficient in
-                coefficient < 0
-                    && monomial.factors.allSatisfy {
+            && number.terms.allSatisfy { term in
+                term.coefficient < 0
+                    && term.monomial.factors.allSatisfy {
                         !scope.realSymbols.contains($0.symbol) || $0.power.isMultiple(of: 2)
                     }
             }

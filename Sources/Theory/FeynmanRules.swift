@@ -115,11 +115,11 @@ extension Polynomial {
     fileprivate func splitByOrder(in symbols: SymbolTable) -> [(order: [Int], part: Polynomial)] {
         let couplings = symbols.couplings
         // Poles 1/(N+s) stay together: their sum has a leading power of N that its terms need not have.
-        let hasPoles = symbols.poles.contains { pole in terms.keys.contains { $0[pole.symbol] != 0 } }
+        let hasPoles = !self.symbols.isDisjoint(with: symbols.poles.map(\.symbol))
         var parts: [[Int]: Polynomial] = [:]
-        for (monomial, coefficient) in terms {
-            let key = (hasPoles ? [] : [-monomial.powerOfN]) + couplings.map { monomial[$0] }
-            parts[key, default: .zero].add(coefficient, monomial)
+        for term in terms {
+            let key = (hasPoles ? [] : [-term.monomial.powerOfN]) + couplings.map { term.monomial[$0] }
+            parts[key, default: .zero].add(term.coefficient, term.monomial)
         }
         return parts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
     }

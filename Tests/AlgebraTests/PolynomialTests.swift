@@ -30,7 +30,7 @@ struct Dice {
 private func value(_ polynomial: Polynomial, _ point: [Rational]) -> Rational {
     polynomial.terms.reduce(0) { sum, term in
         sum
-            + term.key.factors.reduce(term.value) { product, factor in
+            + term.monomial.factors.reduce(term.coefficient) { product, factor in
                 product * (try! point[factor.symbol.rank].power(factor.power))
             }
     }
