@@ -1,3 +1,5 @@
+import Exact
+
 /// A bound on a weighted degree, such as a power of 1/N or of a coupling: what is beyond it is left out.
 ///
 /// A product of symbols has the weight `Σ weight(s) · power(s)`; products of weight at most `bound` are kept.
