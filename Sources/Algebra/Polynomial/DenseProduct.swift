@@ -12,40 +12,44 @@ struct DenseShape {
     /// The largest array of cells.
     private static let mostCells = 1 << 18
 
+    /// The shape with a given number of leading fields; nil where it needs too many cells.
+    init?<Key>(_ left: PackedTerms<Key>, _ right: PackedTerms<Key>, _ layout: MonomialLayout, leading: Int) {
+        self.init(Spread(left, layout), Spread(right, layout), leading: leading)
+    }
+
+    private init?(_ a: Spread, _ b: Spread, leading: Int) {
+        var cells = 1
+        for field in leading..<a.lowest.count {
+            let (product, overflow) = cells.multipliedReportingOverflow(by: a.extent(field, with: b))
+            if overflow || product > Self.mostCells { return nil }
+            cells = product
+        }
+        self.leading = leading
+        lowestLeft = Array(a.lowest[leading...])
+        lowestRight = Array(b.lowest[leading...])
+        extents = (leading..<a.lowest.count).map { a.extent($0, with: b) }
+    }
+
     /// The shape of least estimated cost, or nil where a heap is better.
     static func best<Key>(
         _ left: PackedTerms<Key>, _ right: PackedTerms<Key>, _ layout: MonomialLayout
     ) -> DenseShape? {
-        let fields = layout.variables.count
         let (a, b) = (Spread(left, layout), Spread(right, layout))
         let products = Double(left.count) * Double(right.count)
-        // Costs in nanoseconds, measured: see Docs/Benchmarks.md.
+        // Costs in nanoseconds, measured once; only their ratios matter.
         let heapCost = products * (10 + 4 * Double(64 - min(left.count, right.count).leadingZeroBitCount))
         var best: (cost: Double, shape: DenseShape)?
-        var cells = 1
-        for leading in stride(from: fields, through: 0, by: -1) {
-            if leading < fields {
-                let (product, overflow) = cells.multipliedReportingOverflow(by: a.extent(leading, with: b))
-                if overflow || product > mostCells { break }
-                cells = product
-            }
+        for leading in stride(from: layout.variables.count, through: 0, by: -1) {
+            guard let shape = DenseShape(a, b, leading: leading) else { break }
             let pairs = Double(a.prefixes[leading]) * Double(b.prefixes[leading])
             if pairs > 4e6 { continue }
             // Pairs of blocks with the same product make one group, which is read out once.
-            let groups = (0..<leading).reduce(1.0) { volume, field in
-                volume * Double(a.extent(field, with: b))
-            }
-            let perProduct = cells <= 1 << 12 ? 1.5 : cells <= 1 << 16 ? 2.0 : 3.5
-            let cost = products * perProduct + pairs * 40 + min(pairs, groups) * (20 + Double(cells) / 30)
-            if cost < best?.cost ?? heapCost {
-                best = (
-                    cost,
-                    DenseShape(
-                        leading: leading, lowestLeft: Array(a.lowest[leading...]),
-                        lowestRight: Array(b.lowest[leading...]),
-                        extents: (leading..<fields).map { a.extent($0, with: b) })
-                )
-            }
+            let groups = (0..<leading).reduce(1.0) { $0 * Double(a.extent($1, with: b)) }
+            let perProduct = shape.cells <= 1 << 12 ? 1.5 : shape.cells <= 1 << 16 ? 2.0 : 3.5
+            let cost =
+                products * perProduct + pairs * 40 + min(pairs, groups) * (20 + Double(shape.cells) / 30)
+                + Double(shape.cells) * 10
+            if cost < best?.cost ?? heapCost { best = (cost, shape) }
         }
         return best?.shape
     }

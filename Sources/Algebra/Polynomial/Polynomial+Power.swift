@@ -40,7 +40,8 @@ extension Polynomial {
     /// An upper estimate of the number of terms of a power: the smaller of the number of ways to choose the factors and
     /// of the volume of powers that can occur.
     public func termEstimate(ofPower exponent: Int) -> Double {
-        if exponent <= 0 || termCount <= 1 { return Double(min(1, termCount)) }
+        if exponent <= 0 { return 1 }
+        if termCount <= 1 { return Double(termCount) }
         // C(exponent + n − 1, n − 1) for n terms.
         var ways = 1.0
         for k in 1..<termCount {
