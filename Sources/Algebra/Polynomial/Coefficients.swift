@@ -97,6 +97,13 @@ struct Coefficients: Sendable {
         return word >= Self.mediumBase ? Integer(medium[word - Self.mediumBase]) : large[word - Int.min]
     }
 
+    /// A coefficient that is not in `large`.
+    @inline(__always)
+    func pair(_ index: Int) -> Int128 {
+        let word = words[index]
+        return word >= Self.lowest ? Int128(word) : medium[word - Self.mediumBase]
+    }
+
     /// The sign of a coefficient, without forming it.
     func signum(_ index: Int) -> Int {
         let word = words[index]

@@ -93,8 +93,9 @@ struct DenseShape {
 ///
 /// A block is a run of terms that agree in the leading symbols (and in their class of weight). All pairs of blocks whose
 /// leading symbols multiply to the same product make a group; their products are added into one array with a cell for
-/// every product of powers of the remaining symbols, and read out in order. Cells in use are marked, 64 to a word, so that
-/// a sparse array is read as quickly as a full one.
+/// every product of powers of the remaining symbols, and read out in order. Cells in use are marked, sixteen to a byte, so
+/// that a sparse array is read as quickly as a full one; a mark is written without being read, which would hold up the
+/// next addition.
 struct DenseProduct<Key: PackedKey, Accumulator: ProductAccumulator> {
     /// Terms of one factor that share their leading symbols.
     private struct Block {
@@ -200,13 +201,14 @@ struct DenseProduct<Key: PackedKey, Accumulator: ProductAccumulator> {
         var result = PackedTerms<Key>()
         let cells = shape.cells
         let keys = cellKeys()
-        let sums = UnsafeMutablePointer<Accumulator>.allocate(capacity: cells)
-        sums.initialize(repeating: .zero, count: cells)
-        let markCount = (cells + 63) / 64
-        let marks = UnsafeMutablePointer<UInt64>.allocate(capacity: markCount)
-        marks.initialize(repeating: 0, count: markCount)
+        // Eight marks, 128 cells, are looked at together.
+        let spans = (cells + 127) / 128
+        let sums = UnsafeMutablePointer<Accumulator>.allocate(capacity: spans * 128)
+        sums.initialize(repeating: .zero, count: spans * 128)
+        let marks = UnsafeMutablePointer<UInt64>.allocate(capacity: spans)
+        marks.initialize(repeating: 0, count: spans)
         defer {
-            sums.deinitialize(count: cells)
+            sums.deinitialize(count: spans * 128)
             sums.deallocate()
             marks.deallocate()
         }
@@ -214,24 +216,20 @@ struct DenseProduct<Key: PackedKey, Accumulator: ProductAccumulator> {
         var first = 0
         while first < pairs.count {
             var last = first
-            while last < pairs.count, pairs[last].key == pairs[first].key {
-                add(left.blocks[Int(pairs[last].left)], right.blocks[Int(pairs[last].right)], sums, marks)
-                last += 1
+            marks.withMemoryRebound(to: UInt8.self, capacity: spans * 8) { bytes in
+                while last < pairs.count, pairs[last].key == pairs[first].key {
+                    add(left.blocks[Int(pairs[last].left)], right.blocks[Int(pairs[last].right)], sums, bytes)
+                    last += 1
+                }
             }
             let base = pairs[first].key
-            for word in stride(from: markCount - 1, through: 0, by: -1) {
-                var bits = marks[word]
-                if bits == 0 { continue }
-                marks[word] = 0
-                while bits != 0 {
-                    let bit = 63 - bits.leadingZeroBitCount
-                    bits &= ~(1 << UInt64(bit))
-                    let cell = word * 64 + bit
-                    if !sums[cell].isZero {
-                        result.keys.append(Key.combining(base, keys[cell]))
-                        sums[cell].append(to: &result.coefficients)
-                        sums[cell] = .zero
-                    }
+            for span in stride(from: spans - 1, through: 0, by: -1) where marks[span] != 0 {
+                marks[span] = 0
+                for cell in stride(from: min(span * 128 + 127, cells - 1), through: span * 128, by: -1)
+                where !sums[cell].isZero {
+                    result.keys.append(Key.combining(base, keys[cell]))
+                    sums[cell].append(to: &result.coefficients)
+                    sums[cell] = .zero
                 }
             }
             first = last
@@ -243,7 +241,7 @@ struct DenseProduct<Key: PackedKey, Accumulator: ProductAccumulator> {
     @inline(__always)
     private func add(
         _ leftBlock: Block, _ rightBlock: Block, _ sums: UnsafeMutablePointer<Accumulator>,
-        _ marks: UnsafeMutablePointer<UInt64>
+        _ marks: UnsafeMutablePointer<UInt8>
     ) {
         left.cells.withUnsafeBufferPointer { leftCells in
             left.numbers.withUnsafeBufferPointer { leftNumbers in
@@ -255,7 +253,7 @@ struct DenseProduct<Key: PackedKey, Accumulator: ProductAccumulator> {
                             for j in rightBlock.range {
                                 let target = cell &+ Int(rightCells[j])
                                 sums[target].add(number, rightNumbers[j])
-                                marks[target >> 6] |= 1 << UInt64(target & 63)
+                                marks[target >> 4] = 1
                             }
                         }
                     }

@@ -63,7 +63,7 @@ extension PackedTerms {
     static func quotient(
         _ dividend: PackedTerms, _ divisor: PackedTerms, _ layout: MonomialLayout, _ room: [Int]
     ) -> PackedTerms? {
-        if dividend.coefficients.areWords, divisor.coefficients.areWords {
+        if dividend.coefficients.large.isEmpty, divisor.coefficients.areWords {
             switch WordDivision(dividend, divisor, layout, room).result {
             case .exact(let quotient): return quotient
             case .inexact: return nil
@@ -74,11 +74,11 @@ extension PackedTerms {
         let lead = divisor.coefficients[0]
         let numbers = divisor.coefficients.words.indices.map { divisor.coefficients[$0] }
         var found: [Integer] = []
-        while let step = division.next() {
-            var sum = step.dividend.map { dividend.coefficients[$0] } ?? .zero
-            for (row, column) in step.products { sum -= found[row] * numbers[column] }
+        while let key = division.next() {
+            var sum = division.dividendTerm.map { dividend.coefficients[$0] } ?? .zero
+            for (row, column) in division.products { sum -= found[Int(row)] * numbers[Int(column)] }
             if sum.isZero { continue }
-            guard division.accept(step.key),
+            guard division.accept(key),
                 let (quotient, remainder) = try? sum.quotientAndRemainder(dividingBy: lead),
                 remainder.isZero
             else { return nil }
@@ -104,17 +104,17 @@ extension PackedTerms {
             let numbers = divisor.coefficients.words
             let lead = Int128(numbers[0])
             var negatives: [Int] = []
-            while let step = division.next() {
+            while let key = division.next() {
                 var sum = TripleWordAccumulator.zero
-                if let index = step.dividend { sum.add(dividend.coefficients.words[index], 1) }
-                for (row, column) in step.products { sum.add(negatives[row], numbers[column]) }
+                if let index = division.dividendTerm { sum.add(dividend.coefficients.pair(index)) }
+                for (row, column) in division.products { sum.add(negatives[Int(row)], numbers[Int(column)]) }
                 if sum.isZero { continue }
                 guard let value = sum.asInt128 else {
                     result = .tooLarge
                     return
                 }
                 let (quotient, remainder) = lead == 1 ? (value, 0) : value.quotientAndRemainder(dividingBy: lead)
-                guard remainder == 0, division.accept(step.key) else {
+                guard remainder == 0, division.accept(key) else {
                     result = .inexact
                     return
                 }
@@ -133,23 +133,19 @@ extension PackedTerms {
 
 /// The order of work in an exact division: which products meet in which monomial.
 private struct HeapDivision<Key: PackedKey> {
-    struct Step {
-        let key: Key
-        /// The term of the dividend with this monomial.
-        let dividend: Int?
-        /// Terms of the quotient so far and of the divisor whose product has this monomial.
-        let products: [(row: Int, column: Int)]
-    }
-
     private let dividend: [Key]
     private let divisor: [Key]
     private let layout: MonomialLayout
     private let room: [Int]
     private var position = 0
     private var heap = RowHeap<Key>(rows: 0)
-    private var columns: [Int] = []
+    private var columns: [Int32] = []
     /// The monomials of the quotient.
     private(set) var quotient: [Key] = []
+    /// The term of the dividend with the monomial of this step.
+    private(set) var dividendTerm: Int?
+    /// Terms of the quotient so far (rows) and of the divisor (columns) whose product has the monomial of this step.
+    private(set) var products: [(row: Int32, column: Int32)] = []
 
     init(_ dividend: [Key], _ divisor: [Key], _ layout: MonomialLayout, _ room: [Int]) {
         self.dividend = dividend
@@ -158,28 +154,28 @@ private struct HeapDivision<Key: PackedKey> {
         self.room = room
     }
 
-    /// The largest monomial that is left, with all that contributes to it; nil at the end.
-    mutating func next() -> Step? {
+    /// Goes on to the largest monomial that is left, and finds all that contributes to it; nil at the end.
+    mutating func next() -> Key? {
         let head = position < dividend.count ? dividend[position] : nil
         guard let key = heap.top.map({ top in head.map { max($0, top) } ?? top }) ?? head else { return nil }
-        var index: Int?
+        dividendTerm = nil
         if head == key {
-            index = position
+            dividendTerm = position
             position += 1
         }
-        var products: [(row: Int, column: Int)] = []
+        products.removeAll(keepingCapacity: true)
         while heap.top == key {
             var row = heap.removeTop()
             while row >= 0 {
-                products.append((Int(row), columns[Int(row)]))
+                products.append((row, columns[Int(row)]))
                 row = heap.next[Int(row)]
             }
         }
-        for (row, column) in products where column + 1 < divisor.count {
-            columns[row] = column + 1
-            heap.insert(Key.combining(quotient[row], divisor[column + 1]), row: Int32(row))
+        for (row, column) in products where Int(column) + 1 < divisor.count {
+            columns[Int(row)] = column + 1
+            heap.insert(Key.combining(quotient[Int(row)], divisor[Int(column) + 1]), row: row)
         }
-        return Step(key: key, dividend: index, products: products)
+        return key
     }
 
     /// Adds the term of the quotient whose product with the leading term of the divisor is `key`; false if there is none.
@@ -202,6 +198,14 @@ private struct HeapDivision<Key: PackedKey> {
 }
 
 extension TripleWordAccumulator {
+    /// Adds a number of two words.
+    @inline(__always)
+    mutating func add(_ number: Int128) {
+        let (sum, carry) = low.addingReportingOverflow(UInt128(truncatingIfNeeded: number))
+        low = sum
+        high = high &+ (number < 0 ? -1 : 0) &+ (carry ? 1 : 0)
+    }
+
     /// The sum, if two words hold it.
     var asInt128: Int128? {
         let small = Int128(truncatingIfNeeded: low)
