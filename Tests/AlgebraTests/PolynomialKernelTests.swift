@@ -70,6 +70,14 @@ import Testing
                     right.keys, right.coefficients.words.indices.map { right.coefficients[$0] }, layout, shape, nil
                 ).terms()
                 #expect(cells.keys == heap.keys && cells.coefficients == heap.coefficients)
+                if left.coefficients.large.isEmpty, right.coefficients.large.isEmpty {
+                    let quintuple = DenseProduct<Int64, QuintupleWordAccumulator>(
+                        left.keys, left.coefficients.words.indices.map { left.coefficients.pair($0) },
+                        right.keys, right.coefficients.words.indices.map { right.coefficients.pair($0) }, layout,
+                        shape, nil
+                    ).terms()
+                    #expect(quintuple.keys == heap.keys && quintuple.coefficients == heap.coefficients)
+                }
                 if left.coefficients.areWords, right.coefficients.areWords {
                     let triple = DenseProduct<Int64, TripleWordAccumulator>(
                         left.keys, left.coefficients.words, right.keys, right.coefficients.words, layout, shape, nil
@@ -88,16 +96,21 @@ import Testing
     @Test func sumsOfTheLargestProductsDoNotWrap() {
         let x = Symbol(rank: 1)
         for sign in [1, -1] {
-            for number in [Int.max, (1 << 62) - 1, -(1 << 62), 1 << 40, (1 << 31) + 1] {
+            for number in [
+                Rational(Int.max), Rational((1 << 62) - 1), Rational(-(1 << 62)), Rational(1 << 40),
+                Rational((1 << 31) + 1), Rational(1 << 62) * Rational(1 << 62) * 4 - 1, Rational(Int.min) * 3,
+                1 - Rational(1 << 62) * Rational(1 << 62) * 4,
+            ] {
                 let count = 70
-                let p = Polynomial(terms: (0..<count).map { (Monomial(x, power: $0), Rational(number)) })
+                let p = Polynomial(terms: (0..<count).map { (Monomial(x, power: $0), number) })
                 let q = p.scaled(by: Rational(sign))
                 let square = p * q
-                for k in 0..<2 * count - 1 {
+                let terms = square.terms
+                #expect(terms.count == 2 * count - 1)
+                for term in terms {
+                    let k = term.monomial[x]
                     let ways = min(k, count - 1) - max(0, k - count + 1) + 1
-                    #expect(
-                        square.coefficient(of: Monomial(x, power: k))
-                            == Rational(number) * Rational(number) * Rational(ways * sign))
+                    #expect(term.coefficient == number * number * Rational(ways * sign))
                 }
                 #expect(square.isCanonical)
             }
@@ -139,6 +152,21 @@ import Testing
                 #expect(Double(p.power(exponent).termCount) <= p.termEstimate(ofPower: exponent))
                 product *= p
             }
+        }
+    }
+
+    /// By the binomial theorem for two terms, by grades for more: all against repeated multiplication.
+    @Test func highPowersOfShortSums() {
+        var dice = Dice(state: 20)
+        for _ in 0..<40 * kernelRounds {
+            var kind = dice.kind()
+            kind.symbols = Array(kind.symbols.prefix(4))
+            kind.terms = dice.pick([2, 3, 4])
+            kind.numbers = dice.pick([.few, .fractions, .words])
+            let p = dice.polynomial(kind)
+            let exponent = 7 + dice.next(6)
+            let plain = (0..<exponent).reduce(Polynomial.one) { product, _ in product * p }
+            #expect(p.power(exponent) == plain && plain.isCanonical)
         }
     }
 

@@ -144,6 +144,10 @@ extension PackedTerms {
             return product(left, right, layout, pairing, shape, DoubleWordAccumulator.self) { $0.words }
         case .tripleWord:
             return product(left, right, layout, pairing, shape, TripleWordAccumulator.self) { $0.words }
+        case .quintupleWord:
+            return product(left, right, layout, pairing, shape, QuintupleWordAccumulator.self) { coefficients in
+                coefficients.words.indices.map { coefficients.pair($0) }
+            }
         case .integer:
             return product(left, right, layout, pairing, shape, IntegerAccumulator.self) { coefficients in
                 coefficients.words.indices.map { coefficients[$0] }
