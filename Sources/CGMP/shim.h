@@ -362,28 +362,40 @@ static inline int exact_fraction_compare(exact_fraction_view a, exact_fraction_v
 
 // MARK: Fractions in place
 
+static inline __mpq_struct exact_fraction_header(mpq_srcptr a) {
+    __mpq_struct result;
+    result._mp_num = exact_header(mpq_numref(a));
+    result._mp_den = exact_header(mpq_denref(a));
+    return result;
+}
+
+static inline __mpq_struct exact_fraction_negate_to(__mpq_struct target) {
+    target._mp_num._mp_size = -target._mp_num._mp_size;
+    return target;
+}
+
 static inline __mpq_struct exact_fraction_add_to(__mpq_struct target, exact_fraction_view a) {
     __mpq_struct right = exact_read_fraction(&a);
     exact_fraction_sum(&target, &target, &right, 0);
-    return target;
+    return exact_fraction_header(&target);
 }
 
 static inline __mpq_struct exact_fraction_subtract_to(__mpq_struct target, exact_fraction_view a) {
     __mpq_struct right = exact_read_fraction(&a);
     exact_fraction_sum(&target, &target, &right, 1);
-    return target;
+    return exact_fraction_header(&target);
 }
 
 static inline __mpq_struct exact_fraction_multiply_to(__mpq_struct target, exact_fraction_view a) {
     __mpq_struct right = exact_read_fraction(&a);
     exact_fraction_product(&target, &target, &right);
-    return target;
+    return exact_fraction_header(&target);
 }
 
 static inline __mpq_struct exact_fraction_divide_to(__mpq_struct target, exact_fraction_view a) {
     __mpq_struct right = exact_read_fraction(&a);
     mpq_div(&target, &target, &right);
-    return target;
+    return exact_fraction_header(&target);
 }
 
 // target ± ab; the product lives on the stack unless it is long.
@@ -398,7 +410,7 @@ static inline __mpq_struct exact_fraction_accumulate(
         } else {
             mpz_addmul(mpq_numref(&target), c, d);
         }
-        return target;
+        return exact_fraction_header(&target);
     }
     mp_limb_t top[exact_room], bottom[exact_room];
     exact_begin(mpq_numref(&product), top, mpz_size(c) + mpz_size(d) + 1);
@@ -407,7 +419,7 @@ static inline __mpq_struct exact_fraction_accumulate(
     exact_fraction_sum(&target, &target, &product, is_difference);
     exact_end(mpq_numref(&product), top);
     exact_end(mpq_denref(&product), bottom);
-    return target;
+    return exact_fraction_header(&target);
 }
 
 static inline __mpq_struct exact_fraction_add_product_to(

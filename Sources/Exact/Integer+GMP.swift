@@ -112,7 +112,11 @@ extension Integer {
         let b = right.view
         defer { withExtendedLifetime(right) {} }
         ExactLimits.require(limbs: max(left.limbCount, exact_limbs_of(b)) + 1)
-        return update(left) { exact_add_to($0, b) } fresh: { exact_add($0, b) }
+        return update(left) {
+            exact_add_to($0, b)
+        } fresh: {
+            exact_add($0, b)
+        }
     }
 
     @usableFromInline @inline(never)
@@ -120,7 +124,11 @@ extension Integer {
         let b = right.view
         defer { withExtendedLifetime(right) {} }
         ExactLimits.require(limbs: max(left.limbCount, exact_limbs_of(b)) + 1)
-        return update(left) { exact_subtract_to($0, b) } fresh: { exact_subtract($0, b) }
+        return update(left) {
+            exact_subtract_to($0, b)
+        } fresh: {
+            exact_subtract($0, b)
+        }
     }
 
     @usableFromInline @inline(never)
@@ -128,7 +136,11 @@ extension Integer {
         let b = right.view
         defer { withExtendedLifetime(right) {} }
         ExactLimits.require(limbs: left.limbCount + exact_limbs_of(b))
-        return update(left) { exact_multiply_to($0, b) } fresh: { exact_multiply($0, b) }
+        return update(left) {
+            exact_multiply_to($0, b)
+        } fresh: {
+            exact_multiply($0, b)
+        }
     }
 
     /// left + first·second
