@@ -39,14 +39,70 @@ extension Integer {
         return negativeByGMP(operand)
     }
 
+    /// Adds in place: no allocation per step while the sum is held here alone.
     @inlinable @inline(__always)
-    public static func += (left: inout Integer, right: Integer) { left = left + right }
+    public static func += (left: inout Integer, right: Integer) {
+        if case .small(let a) = left.storage, case .small(let b) = right.storage {
+            let (sum, overflow) = a.addingReportingOverflow(b)
+            if !overflow {
+                left = Integer(sum)
+                return
+            }
+        }
+        left = sumByGMP(consume left, right)
+    }
 
+    /// Subtracts in place.
     @inlinable @inline(__always)
-    public static func -= (left: inout Integer, right: Integer) { left = left - right }
+    public static func -= (left: inout Integer, right: Integer) {
+        if case .small(let a) = left.storage, case .small(let b) = right.storage {
+            let (difference, overflow) = a.subtractingReportingOverflow(b)
+            if !overflow {
+                left = Integer(difference)
+                return
+            }
+        }
+        left = differenceByGMP(consume left, right)
+    }
 
+    /// Multiplies in place.
     @inlinable @inline(__always)
-    public static func *= (left: inout Integer, right: Integer) { left = left * right }
+    public static func *= (left: inout Integer, right: Integer) {
+        if case .small(let a) = left.storage, case .small(let b) = right.storage {
+            let (product, overflow) = a.multipliedReportingOverflow(by: b)
+            if !overflow {
+                left = Integer(product)
+                return
+            }
+        }
+        left = productByGMP(consume left, right)
+    }
+
+    /// Adds the product `a·b` in place.
+    @inlinable @inline(__always)
+    public mutating func addMul(_ a: Integer, _ b: Integer) {
+        if case .small(let x) = a.storage, case .small(let y) = b.storage {
+            let (product, overflow) = x.multipliedReportingOverflow(by: y)
+            if !overflow {
+                self += Integer(product)
+                return
+            }
+        }
+        self = Integer.addingProductByGMP(consume self, a, b)
+    }
+
+    /// Subtracts the product `a·b` in place.
+    @inlinable @inline(__always)
+    public mutating func subMul(_ a: Integer, _ b: Integer) {
+        if case .small(let x) = a.storage, case .small(let y) = b.storage {
+            let (product, overflow) = x.multipliedReportingOverflow(by: y)
+            if !overflow {
+                self -= Integer(product)
+                return
+            }
+        }
+        self = Integer.subtractingProductByGMP(consume self, a, b)
+    }
 }
 
 extension Integer: Hashable, Comparable {

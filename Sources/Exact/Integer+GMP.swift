@@ -1,7 +1,11 @@
 internal import CGMP
 
 // The only file that hands the limbs of an integer to GMP. Reading goes through `withView`, which keeps the owner of the
-// limbs alive during the call; results arrive by `init(adopting:)`, which restores the canonical form.
+// limbs alive during the call; results arrive by `init(adopting:)` or, written in place, by `init(settling:)`, which
+// restore the canonical form.
+//
+// An operation owns its left operand. When that is large and nobody else holds its box, the result is written over it:
+// `sum += term` and the sum of temporaries cost no allocation. A shared box is never written, so values stay values.
 //
 // The operations at the end are never inlined: it keeps their callers small, and the optimizer of Swift 6.3 fails with an
 // ownership error on some callers of an inlined `withView`.
@@ -9,8 +13,8 @@ internal import CGMP
 /// The owner of the limbs of one integer that fits no machine word.
 @usableFromInline
 final class IntegerBox: @unchecked Sendable {
-    // Unchecked because of the pointer inside; nobody writes through it after `init`.
-    fileprivate let number: __mpz_struct
+    // Unchecked because of the pointer inside; it is written only by `update`, for a box that nobody else holds.
+    fileprivate var number: __mpz_struct
 
     fileprivate init(adopting number: __mpz_struct) { self.number = number }
 
@@ -48,14 +52,33 @@ extension Integer {
         }
     }
 
+    /// Keeps the box if its new value is large.
+    @inline(__always)
+    private init(settling box: IntegerBox) {
+        if exact_fits_word(box.number) != 0 {
+            self.init(exact_word(box.number))
+        } else {
+            box.number = exact_trim(box.number)
+            self.init(storage: .large(box))
+        }
+    }
+
+    /// What GMP reads: valid while the value lives.
+    @inline(__always)
+    private var view: exact_view {
+        switch storage {
+        case .small(let value): exact_view_word(value)
+        case .large(let box): exact_view_number(box.number)
+        }
+    }
+
     /// Lends GMP the value to read, for the duration of `body`.
     @inline(__always)
     func withView<Result>(_ body: (exact_view) -> Result) -> Result {
-        switch storage {
-        case .small(let value): body(exact_view_word(value))
-        case .large(let box): withExtendedLifetime(box) { body(exact_view_number(box.number)) }
-        }
+        withExtendedLifetime(self) { body(view) }
     }
+
+    private var limbCount: Int { exact_limbs_of(view) }
 
     @inline(__always)
     private static func combine(
@@ -63,32 +86,92 @@ extension Integer {
     ) -> Integer {
         Integer(adopting: left.withView { a in right.withView { b in operation(a, b) } })
     }
+
+    /// Writes into the box of `left` if nobody else holds it, and calls `fresh` with the value of `left` otherwise.
+    @inline(__always)
+    private static func update(
+        _ left: consuming Integer, inPlace: (__mpz_struct) -> __mpz_struct, fresh: (exact_view) -> __mpz_struct
+    ) -> Integer {
+        guard case .large(var box) = left.storage else { return Integer(adopting: left.withView(fresh)) }
+        left = Integer(0)  // from here on `box` holds the only reference of this operand
+        if isKnownUniquelyReferenced(&box) {
+            let owned = consume box
+            let result = inPlace(owned.number)
+            owned.number = result
+            return Integer(settling: owned)
+        }
+        return Integer(adopting: withExtendedLifetime(box) { fresh(exact_view_number(box.number)) })
+    }
 }
 
 // MARK: - Operations for operands of any size
 
 extension Integer {
     @usableFromInline @inline(never)
-    static func sumByGMP(_ left: Integer, _ right: Integer) -> Integer {
-        ExactLimits.require(bits: max(left.bitWidth, right.bitWidth) + 1)
-        return combine(left, right, exact_add)
+    static func sumByGMP(_ left: consuming Integer, _ right: Integer) -> Integer {
+        let b = right.view
+        defer { withExtendedLifetime(right) {} }
+        ExactLimits.require(limbs: max(left.limbCount, exact_limbs_of(b)) + 1)
+        return update(left) {
+            exact_add_to($0, b)
+        } fresh: {
+            exact_add($0, b)
+        }
     }
 
     @usableFromInline @inline(never)
-    static func differenceByGMP(_ left: Integer, _ right: Integer) -> Integer {
-        ExactLimits.require(bits: max(left.bitWidth, right.bitWidth) + 1)
-        return combine(left, right, exact_subtract)
+    static func differenceByGMP(_ left: consuming Integer, _ right: Integer) -> Integer {
+        let b = right.view
+        defer { withExtendedLifetime(right) {} }
+        ExactLimits.require(limbs: max(left.limbCount, exact_limbs_of(b)) + 1)
+        return update(left) {
+            exact_subtract_to($0, b)
+        } fresh: {
+            exact_subtract($0, b)
+        }
     }
 
     @usableFromInline @inline(never)
-    static func productByGMP(_ left: Integer, _ right: Integer) -> Integer {
-        ExactLimits.require(bits: left.bitWidth + right.bitWidth)
-        return combine(left, right, exact_multiply)
+    static func productByGMP(_ left: consuming Integer, _ right: Integer) -> Integer {
+        let b = right.view
+        defer { withExtendedLifetime(right) {} }
+        ExactLimits.require(limbs: left.limbCount + exact_limbs_of(b))
+        return update(left) {
+            exact_multiply_to($0, b)
+        } fresh: {
+            exact_multiply($0, b)
+        }
+    }
+
+    /// left + first·second
+    @usableFromInline @inline(never)
+    static func addingProductByGMP(_ left: consuming Integer, _ first: Integer, _ second: Integer) -> Integer {
+        let (a, b) = (first.view, second.view)
+        defer { withExtendedLifetime(first) { withExtendedLifetime(second) {} } }
+        ExactLimits.require(limbs: max(left.limbCount, exact_limbs_of(a) + exact_limbs_of(b)) + 1)
+        return update(left) {
+            exact_add_product_to($0, a, b)
+        } fresh: {
+            exact_add_to(exact_multiply(a, b), $0)
+        }
+    }
+
+    /// left − first·second
+    @usableFromInline @inline(never)
+    static func subtractingProductByGMP(_ left: consuming Integer, _ first: Integer, _ second: Integer) -> Integer {
+        let (a, b) = (first.view, second.view)
+        defer { withExtendedLifetime(first) { withExtendedLifetime(second) {} } }
+        ExactLimits.require(limbs: max(left.limbCount, exact_limbs_of(a) + exact_limbs_of(b)) + 1)
+        return update(left) {
+            exact_subtract_product_to($0, a, b)
+        } fresh: {
+            exact_negate_to(exact_subtract_to(exact_multiply(a, b), $0))
+        }
     }
 
     @usableFromInline @inline(never)
-    static func negativeByGMP(_ operand: Integer) -> Integer {
-        Integer(adopting: operand.withView(exact_negate))
+    static func negativeByGMP(_ operand: consuming Integer) -> Integer {
+        update(operand, inPlace: exact_negate_to, fresh: exact_negate)
     }
 
     @usableFromInline @inline(never)

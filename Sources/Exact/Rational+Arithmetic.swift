@@ -49,19 +49,77 @@ extension Rational {
         return negativeByGMP(operand)
     }
 
+    /// Adds in place: no allocation per step while the sum is held here alone.
     @inlinable @inline(__always)
-    public static func += (left: inout Rational, right: Rational) { left = left + right }
+    public static func += (left: inout Rational, right: Rational) {
+        if case .small(let a, 1) = left.storage, case .small(let c, 1) = right.storage {
+            let (sum, overflow) = a.addingReportingOverflow(c)
+            if !overflow {
+                left = Rational(sum)
+                return
+            }
+        }
+        left = sumOfFractions(consume left, right)
+    }
 
+    /// Subtracts in place.
     @inlinable @inline(__always)
-    public static func -= (left: inout Rational, right: Rational) { left = left - right }
+    public static func -= (left: inout Rational, right: Rational) {
+        if case .small(let a, 1) = left.storage, case .small(let c, 1) = right.storage {
+            let (difference, overflow) = a.subtractingReportingOverflow(c)
+            if !overflow {
+                left = Rational(difference)
+                return
+            }
+        }
+        left = differenceOfFractions(consume left, right)
+    }
 
+    /// Multiplies in place.
     @inlinable @inline(__always)
-    public static func *= (left: inout Rational, right: Rational) { left = left * right }
+    public static func *= (left: inout Rational, right: Rational) {
+        if case .small(let a, 1) = left.storage, case .small(let c, 1) = right.storage {
+            let (product, overflow) = a.multipliedReportingOverflow(by: c)
+            if !overflow {
+                left = Rational(product)
+                return
+            }
+        }
+        left = productOfFractions(consume left, right)
+    }
 
-    /// Adds the product `a·b`, the inner step of every contraction.
+    /// Divides in place.
+    ///
+    /// - Precondition: `right` is not zero; where a user chose it, call ``divided(by:)``.
+    public static func /= (left: inout Rational, right: Rational) {
+        precondition(!right.isZero, "division by zero")
+        left = quotientOfFractions(consume left, right)
+    }
+
+    /// Adds the product `a·b` in place, the inner step of every contraction.
     @inlinable @inline(__always)
     public mutating func addMul(_ a: Rational, _ b: Rational) {
-        self += a * b
+        if case .small(let x, 1) = a.storage, case .small(let y, 1) = b.storage {
+            let (product, overflow) = x.multipliedReportingOverflow(by: y)
+            if !overflow {
+                self += Rational(product)
+                return
+            }
+        }
+        self = Rational.addingProductOfFractions(consume self, a, b)
+    }
+
+    /// Subtracts the product `a·b` in place.
+    @inlinable @inline(__always)
+    public mutating func subMul(_ a: Rational, _ b: Rational) {
+        if case .small(let x, 1) = a.storage, case .small(let y, 1) = b.storage {
+            let (product, overflow) = x.multipliedReportingOverflow(by: y)
+            if !overflow {
+                self -= Rational(product)
+                return
+            }
+        }
+        self = Rational.subtractingProductOfFractions(consume self, a, b)
     }
 }
 

@@ -1,14 +1,15 @@
 internal import CGMP
 
 // The only file that hands the limbs of a fraction to GMP. Reading goes through `withView`, which keeps the owner of the
-// limbs alive during the call; results arrive by `init(adopting:)`, which restores the canonical form. As in
-// Integer+GMP.swift, the operations at the end are never inlined.
+// limbs alive during the call; results arrive by `init(adopting:)` or, written in place, by `init(settling:)`, which
+// restore the canonical form. As in Integer+GMP.swift, an operation owns its left operand and writes over a box that
+// nobody else holds, and the operations at the end are never inlined.
 
 /// The owner of the limbs of one fraction that does not fit two machine words.
 @usableFromInline
 final class RationalBox: @unchecked Sendable {
-    // Unchecked because of the pointers inside; nobody writes through them after `init`.
-    fileprivate let fraction: __mpq_struct
+    // Unchecked because of the pointers inside; they are written only by `update`, for a box that nobody else holds.
+    fileprivate var fraction: __mpq_struct
 
     fileprivate init(adopting fraction: __mpq_struct) { self.fraction = fraction }
 
@@ -49,23 +50,49 @@ extension Rational {
         }
     }
 
-    /// Lends GMP the value to read, for the duration of `body`.
+    /// Keeps the box unless both parts of its new value fit machine words.
     @inline(__always)
-    private func withView<Result>(_ body: (exact_fraction_view) -> Result) -> Result {
-        switch storage {
-        case .small(let numerator, let denominator):
-            body(
-                exact_fraction_view(numerator: exact_view_word(numerator), denominator: exact_view_word(denominator)))
-        case .large(let box):
-            withExtendedLifetime(box) { body(box.view) }
+    private init(settling box: RationalBox) {
+        let (numerator, denominator) = (exact_numerator(box.fraction), exact_denominator(box.fraction))
+        if exact_fits_word(numerator) != 0, exact_fits_word(denominator) != 0 {
+            self.init(storage: .small(exact_word(numerator), exact_word(denominator)))
+        } else {
+            box.fraction = exact_fraction_trim(box.fraction)
+            self.init(storage: .large(box))
         }
     }
 
+    /// What GMP reads: valid while the value lives.
     @inline(__always)
-    private static func combine(
-        _ left: Rational, _ right: Rational, _ operation: (exact_fraction_view, exact_fraction_view) -> __mpq_struct
+    private var view: exact_fraction_view {
+        switch storage {
+        case .small(let numerator, let denominator):
+            exact_fraction_view(numerator: exact_view_word(numerator), denominator: exact_view_word(denominator))
+        case .large(let box): box.view
+        }
+    }
+
+    /// Lends GMP the value to read, for the duration of `body`.
+    @inline(__always)
+    private func withView<Result>(_ body: (exact_fraction_view) -> Result) -> Result {
+        withExtendedLifetime(self) { body(view) }
+    }
+
+    /// Writes into the box of `left` if nobody else holds it, and calls `fresh` with the value of `left` otherwise.
+    @inline(__always)
+    private static func update(
+        _ left: consuming Rational, inPlace: (__mpq_struct) -> __mpq_struct,
+        fresh: (exact_fraction_view) -> __mpq_struct
     ) -> Rational {
-        Rational(adopting: left.withView { a in right.withView { b in operation(a, b) } })
+        guard case .large(var box) = left.storage else { return Rational(adopting: left.withView(fresh)) }
+        left = Rational(0)  // from here on `box` holds the only reference of this operand
+        if isKnownUniquelyReferenced(&box) {
+            let owned = consume box
+            let result = inPlace(owned.fraction)
+            owned.fraction = result
+            return Rational(settling: owned)
+        }
+        return Rational(adopting: withExtendedLifetime(box) { fresh(box.view) })
     }
 
     /// The binary digits of numerator and denominator.
@@ -75,17 +102,39 @@ extension Rational {
         case .large(let box): box.bitWidths
         }
     }
+}
 
-    /// a/b ± c/d needs at most max(|ad|, |cb|) doubled over bd.
-    private static func requireSum(_ left: Rational, _ right: Rational) {
-        let (a, b) = left.bitWidths
-        let (c, d) = right.bitWidths
-        ExactLimits.require(bits: max(a + d + 1, c + b + 1, b + d))
+extension exact_fraction_view {
+    fileprivate var numeratorLimbs: Int { exact_limbs_of(numerator) }
+    fileprivate var denominatorLimbs: Int { exact_limbs_of(denominator) }
+
+    /// The larger part of a/b ± c/d needs at most max(|ad|, |cb|) doubled over bd.
+    @inline(__always)
+    fileprivate func requireSum(_ other: exact_fraction_view) {
+        ExactLimits.require(
+            limbs: 1 + denominatorLimbs + other.denominatorLimbs + max(numeratorLimbs, other.numeratorLimbs))
     }
 
-    /// The larger of numerator and denominator of the product.
-    private static func requireProduct(_ left: (Int, Int), _ right: (Int, Int)) {
-        ExactLimits.require(bits: max(left.0 + right.0, left.1 + right.1))
+    /// Both parts of the product.
+    @inline(__always)
+    fileprivate func requireProduct(_ other: exact_fraction_view) {
+        ExactLimits.require(
+            limbs: max(numeratorLimbs + other.numeratorLimbs, denominatorLimbs + other.denominatorLimbs))
+    }
+
+    /// Both parts of the quotient.
+    @inline(__always)
+    fileprivate func requireQuotient(_ other: exact_fraction_view) {
+        ExactLimits.require(
+            limbs: max(numeratorLimbs + other.denominatorLimbs, denominatorLimbs + other.numeratorLimbs))
+    }
+
+    /// The sum with a product.
+    @inline(__always)
+    fileprivate func requireSum(ofProduct a: exact_fraction_view, _ b: exact_fraction_view) {
+        ExactLimits.require(
+            limbs: 1 + denominatorLimbs + a.denominatorLimbs + b.denominatorLimbs
+                + max(numeratorLimbs, a.numeratorLimbs + b.numeratorLimbs))
     }
 }
 
@@ -93,34 +142,83 @@ extension Rational {
 
 extension Rational {
     @inline(never)
-    static func sumByGMP(_ left: Rational, _ right: Rational) -> Rational {
-        requireSum(left, right)
-        return combine(left, right, exact_fraction_add)
+    static func sumByGMP(_ left: consuming Rational, _ right: Rational) -> Rational {
+        let b = right.view
+        defer { withExtendedLifetime(right) {} }
+        left.view.requireSum(b)
+        return update(left) {
+            exact_fraction_add_to($0, b)
+        } fresh: {
+            exact_fraction_add($0, b)
+        }
     }
 
     @inline(never)
-    static func differenceByGMP(_ left: Rational, _ right: Rational) -> Rational {
-        requireSum(left, right)
-        return combine(left, right, exact_fraction_subtract)
+    static func differenceByGMP(_ left: consuming Rational, _ right: Rational) -> Rational {
+        let b = right.view
+        defer { withExtendedLifetime(right) {} }
+        left.view.requireSum(b)
+        return update(left) {
+            exact_fraction_subtract_to($0, b)
+        } fresh: {
+            exact_fraction_subtract($0, b)
+        }
     }
 
     @inline(never)
-    static func productByGMP(_ left: Rational, _ right: Rational) -> Rational {
-        requireProduct(left.bitWidths, right.bitWidths)
-        return combine(left, right, exact_fraction_multiply)
+    static func productByGMP(_ left: consuming Rational, _ right: Rational) -> Rational {
+        let b = right.view
+        defer { withExtendedLifetime(right) {} }
+        left.view.requireProduct(b)
+        return update(left) {
+            exact_fraction_multiply_to($0, b)
+        } fresh: {
+            exact_fraction_multiply($0, b)
+        }
     }
 
     /// The divisor is not zero.
     @inline(never)
-    static func quotientByGMP(_ left: Rational, _ right: Rational) -> Rational {
-        let (numerator, denominator) = right.bitWidths
-        requireProduct(left.bitWidths, (denominator, numerator))
-        return combine(left, right, exact_fraction_divide)
+    static func quotientByGMP(_ left: consuming Rational, _ right: Rational) -> Rational {
+        let b = right.view
+        defer { withExtendedLifetime(right) {} }
+        left.view.requireQuotient(b)
+        return update(left) {
+            exact_fraction_divide_to($0, b)
+        } fresh: {
+            exact_fraction_divide($0, b)
+        }
+    }
+
+    /// left + first·second
+    @inline(never)
+    static func addingProductByGMP(_ left: consuming Rational, _ first: Rational, _ second: Rational) -> Rational {
+        let (a, b) = (first.view, second.view)
+        defer { withExtendedLifetime(first) { withExtendedLifetime(second) {} } }
+        left.view.requireSum(ofProduct: a, b)
+        return update(left) {
+            exact_fraction_add_product_to($0, a, b)
+        } fresh: {
+            exact_fraction_add_to(exact_fraction_multiply(a, b), $0)
+        }
+    }
+
+    /// left − first·second
+    @inline(never)
+    static func subtractingProductByGMP(_ left: consuming Rational, _ first: Rational, _ second: Rational) -> Rational {
+        let (a, b) = (first.view, second.view)
+        defer { withExtendedLifetime(first) { withExtendedLifetime(second) {} } }
+        left.view.requireSum(ofProduct: a, b)
+        return update(left) {
+            exact_fraction_subtract_product_to($0, a, b)
+        } fresh: {
+            exact_fraction_negate_to(exact_fraction_subtract_to(exact_fraction_multiply(a, b), $0))
+        }
     }
 
     @usableFromInline @inline(never)
-    static func negativeByGMP(_ operand: Rational) -> Rational {
-        Rational(adopting: operand.withView(exact_fraction_negate))
+    static func negativeByGMP(_ operand: consuming Rational) -> Rational {
+        update(operand, inPlace: exact_fraction_negate_to, fresh: exact_fraction_negate)
     }
 
     @inline(never)
