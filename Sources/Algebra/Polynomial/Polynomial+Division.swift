@@ -76,7 +76,7 @@ extension PackedTerms {
         var found: [Integer] = []
         while let key = division.next() {
             var sum = division.dividendTerm.map { dividend.coefficients[$0] } ?? .zero
-            for (row, column) in division.products { sum -= found[Int(row)] * numbers[Int(column)] }
+            for (row, column) in division.products { sum.subMul(found[Int(row)], numbers[Int(column)]) }
             if sum.isZero { continue }
             guard division.accept(key),
                 let (quotient, remainder) = try? sum.quotientAndRemainder(dividingBy: lead),

@@ -117,7 +117,7 @@ struct IntegerAccumulator: ProductAccumulator {
 
     static var zero: IntegerAccumulator { IntegerAccumulator(value: 0) }
     var isZero: Bool { value.isZero }
-    mutating func add(_ left: Integer, _ right: Integer) { value += left * right }
+    mutating func add(_ left: Integer, _ right: Integer) { value.addMul(left, right) }
     func append(to coefficients: inout Coefficients) { coefficients.append(value) }
 }
 
