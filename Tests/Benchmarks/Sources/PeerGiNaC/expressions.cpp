@@ -55,17 +55,30 @@ ginac_expression *ginac_expression_quotient(const ginac_expression *a, const gin
 
 // MARK: Series
 
-ginac_expression *ginac_expression_series(ginac_function function, unsigned long order) {
+static ex function_of_u(ginac_function function, const ex &u) {
+    switch (function) {
+    case ginac_geometric: return 1 / (1 - u);
+    case ginac_exponential: return exp(u);
+    case ginac_logarithm: return log(1 + u);
+    }
+    throw std::invalid_argument("no such function");
+}
+
+static ex truncated(const ex &whole, const symbol &parameter, unsigned long order) {
+    return series_to_poly(whole.series(parameter == 0, static_cast<int>(order) + 1));
+}
+
+ginac_expression *ginac_expression_joint_series(ginac_function function, unsigned long order) {
     const symbol &g = variables()[0], &x = variables()[1], &inverse_width = variables()[2];
     ex u = g * (1 + x * inverse_width);
-    ex whole;
-    switch (function) {
-    case ginac_geometric: whole = 1 / (1 - u); break;
-    case ginac_exponential: whole = exp(u); break;
-    case ginac_logarithm: whole = log(1 + u); break;
-    }
-    ex truncated = whole.series(g == 0, static_cast<int>(order) + 1);
-    return new ginac_expression{expand(series_to_poly(truncated))};
+    return new ginac_expression{expand(truncated(function_of_u(function, u), g, order))};
+}
+
+ginac_expression *ginac_expression_separate_series(ginac_function function, unsigned long order) {
+    const symbol &g = variables()[0], &x = variables()[1], &inverse_width = variables()[2];
+    ex u = g + x * inverse_width;
+    ex in_g = truncated(function_of_u(function, u), g, order);
+    return new ginac_expression{expand(truncated(in_g, inverse_width, order))};
 }
 
 // MARK: Fingerprints

@@ -27,8 +27,12 @@ enum GiNaC: PolynomialSystem {
         ginac_expression_quotient(a.pointer, b.pointer).map(Value.init)
     }
 
-    static func series(_ function: ginac_function, order: Int) -> Value {
-        Value(ginac_expression_series(function, UInt(order)))
+    static func jointSeries(_ function: ginac_function, order: Int) -> Value {
+        Value(ginac_expression_joint_series(function, UInt(order)))
+    }
+
+    static func separateSeries(_ function: ginac_function, order: Int) -> Value {
+        Value(ginac_expression_separate_series(function, UInt(order)))
     }
 
     static func fingerprint(_ a: Value) -> Fingerprint {

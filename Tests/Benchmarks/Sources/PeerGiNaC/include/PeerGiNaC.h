@@ -37,7 +37,10 @@ typedef enum { ginac_geometric, ginac_exponential, ginac_logarithm } ginac_funct
 
 /// The series of 1/(1 − u), exp(u) or log(1 + u) with u = g(1 + x/N) through g^order, expanded as a polynomial in the
 /// variables 0, 1, 2 for g, x and 1/N.
-ginac_expression *ginac_expression_series(ginac_function function, unsigned long order);
+ginac_expression *ginac_expression_joint_series(ginac_function function, unsigned long order);
+
+/// The same with u = g + x/N, through g^order and 1/N^order: first in g, then in 1/N.
+ginac_expression *ginac_expression_separate_series(ginac_function function, unsigned long order);
 
 ginac_fingerprint ginac_expression_fingerprint(
     const ginac_expression *expression, const unsigned long *point, unsigned long prime);
