@@ -58,25 +58,17 @@ extension BenchmarkCase {
 private let g = Symbol(rank: 1)
 private let x = Symbol(rank: 2)
 
-/// The Taylor series, power by power.
+/// The known terms of 1/(1 − u), exp(u) or log(1 + u).
 private func ourSeries(_ function: ginac_function, of u: Polynomial, within bounds: [Truncation]) -> Polynomial {
-    var sum = Polynomial.zero
-    var power = Polynomial.one
-    var factorial: Rational = 1
-    var k = 0
-    while !power.isZero {
-        let coefficient: Rational
+    do {
         switch function {
-        case ginac_geometric: coefficient = 1
-        case ginac_exponential: coefficient = 1 / factorial
-        default: coefficient = k == 0 ? 0 : Rational(k % 2 == 0 ? -1 : 1, k)
+        case ginac_geometric: return try (Polynomial.one / PowerSeries(.one - u, within: bounds)).body
+        case ginac_exponential: return try PowerSeries(u, within: bounds).exponential().body
+        default: return try PowerSeries(.one + u, within: bounds).logarithm().body
         }
-        sum += power.scaled(by: coefficient)
-        k += 1
-        factorial *= Rational(k)
-        power = bounds.dropFirst().reduce(power.multiplied(by: u, within: bounds[0])) { $0.truncated(to: $1) }
+    } catch {
+        preconditionFailure("the series is refused: \(error)")
     }
-    return sum
 }
 
 /// GiNaC's variables 0, 1, 2 are g, x and 1/N.
