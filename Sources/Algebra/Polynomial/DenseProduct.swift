@@ -102,12 +102,38 @@ struct DenseProduct<Key: PackedKey, Accumulator: ProductAccumulator> {
         let key: Key
         let range: Range<Int>
         let weightClass: Int
+        var runs: Range<Int> = 0..<0
+    }
+
+    /// Terms of one block in neighbouring cells, from the highest down.
+    private struct Run {
+        let cell: Int
+        let range: Range<Int>
     }
 
     private struct Factor {
         var blocks: [Block] = []
         var cells: [Int32] = []
         var numbers: [Accumulator.Factor] = []
+        var runs: [Run] = []
+
+        /// Whether runs are long enough to be worth a loop of their own.
+        var hasLongRuns: Bool { cells.count >= 4 * runs.count }
+
+        mutating func findRuns() {
+            for block in blocks.indices {
+                let first = runs.count
+                var start = blocks[block].range.lowerBound
+                for index in blocks[block].range {
+                    let next = index + 1
+                    if next == blocks[block].range.upperBound || cells[next] != cells[index] - 1 {
+                        runs.append(Run(cell: Int(cells[start]), range: start..<next))
+                        start = next
+                    }
+                }
+                blocks[block].runs = first..<runs.count
+            }
+        }
     }
 
     private let left: Factor
@@ -170,6 +196,7 @@ struct DenseProduct<Key: PackedKey, Accumulator: ProductAccumulator> {
             run.append((Int32(cell), index, classes?[index] ?? 0))
         }
         closeRun()
+        factor.findRuns()
         return factor
     }
 
@@ -213,12 +240,18 @@ struct DenseProduct<Key: PackedKey, Accumulator: ProductAccumulator> {
             marks.deallocate()
         }
 
+        let byRuns = left.hasLongRuns && right.hasLongRuns
         var first = 0
         while first < pairs.count {
             var last = first
             marks.withMemoryRebound(to: UInt8.self, capacity: spans * 8) { bytes in
                 while last < pairs.count, pairs[last].key == pairs[first].key {
-                    add(left.blocks[Int(pairs[last].left)], right.blocks[Int(pairs[last].right)], sums, bytes)
+                    let (a, b) = (left.blocks[Int(pairs[last].left)], right.blocks[Int(pairs[last].right)])
+                    if byRuns {
+                        addRuns(a, b, sums, bytes)
+                    } else {
+                        add(a, b, sums, bytes)
+                    }
                     last += 1
                 }
             }
@@ -256,6 +289,47 @@ struct DenseProduct<Key: PackedKey, Accumulator: ProductAccumulator> {
                                 marks[target >> 4] = 1
                             }
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The same for blocks whose cells are mostly neighbours: two terms of the left run at once, so that a cell is
+    /// fetched and stored for two products, and no cell has to be looked up.
+    @inline(__always)
+    private func addRuns(
+        _ leftBlock: Block, _ rightBlock: Block, _ sums: UnsafeMutablePointer<Accumulator>,
+        _ marks: UnsafeMutablePointer<UInt8>
+    ) {
+        left.numbers.withUnsafeBufferPointer { leftNumbers in
+            right.numbers.withUnsafeBufferPointer { rightNumbers in
+                for first in left.runs[leftBlock.runs] {
+                    for second in right.runs[rightBlock.runs] {
+                        let (rows, columns) = (first.range.count, second.range.count)
+                        let top = first.cell + second.cell
+                        let a = leftNumbers.baseAddress! + first.range.lowerBound
+                        let b = rightNumbers.baseAddress! + second.range.lowerBound
+                        var row = 0
+                        while row + 1 < rows {
+                            let (a0, a1) = (a[row], a[row + 1])
+                            let cell = sums + (top - row)
+                            cell[0].add(a0, b[0])
+                            var column = 1
+                            while column < columns {
+                                var sum = cell[-column]
+                                sum.add(a0, b[column])
+                                sum.add(a1, b[column - 1])
+                                cell[-column] = sum
+                                column += 1
+                            }
+                            cell[-columns].add(a1, b[columns - 1])
+                            row += 2
+                        }
+                        if row < rows {
+                            for column in 0..<columns { sums[top - row - column].add(a[row], b[column]) }
+                        }
+                        for mark in ((top - rows - columns + 2) >> 4)...(top >> 4) { marks[mark] = 1 }
                     }
                 }
             }
