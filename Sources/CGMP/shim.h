@@ -161,6 +161,59 @@ static inline exact_division exact_divide(exact_view a, exact_view b) {
     return result;
 }
 
+// A number on the stack with room for `exact_room` limbs, or an ordinary one if it needs more: a temporary of moderate
+// size costs no allocation.
+enum { exact_room = 32 };
+
+static inline void exact_begin(mpz_ptr a, mp_limb_t *room, size_t limbs) {
+    if (limbs > exact_room) {
+        mpz_init2(a, GMP_NUMB_BITS * limbs);
+        return;
+    }
+    a->_mp_d = room;
+    a->_mp_alloc = exact_room;
+    a->_mp_size = 0;
+}
+
+static inline void exact_end(mpz_ptr a, const mp_limb_t *room) {
+    if (a->_mp_d != room) mpz_clear(a);
+}
+
+// quotient = a/b if b divides a; is_exact tells.
+typedef struct {
+    __mpz_struct quotient;
+    int is_exact;
+} exact_division_test;
+
+static inline exact_division_test exact_divide_exactly(exact_view a, exact_view b) {
+    mpz_t quotient, remainder;
+    mp_limb_t room[exact_room];
+    mpz_init(quotient);
+    exact_begin(remainder, room, exact_limbs_of(b) + 1);
+    mpz_tdiv_qr(quotient, remainder, exact_read(&a), exact_read(&b));
+    exact_division_test result = {quotient[0], mpz_sgn(remainder) == 0};
+    exact_end(remainder, room);
+    return result;
+}
+
+// The greatest common divisor with a word that is not zero; it fits the word.
+static inline unsigned long exact_gcd_word(exact_view a, unsigned long b) { return mpz_gcd_ui(NULL, exact_read(&a), b); }
+
+static inline __mpz_struct exact_lcm(exact_view a, exact_view b) {
+    mpz_t result;
+    mpz_init(result);
+    mpz_lcm(result, exact_read(&a), exact_read(&b));
+    return result[0];
+}
+
+// Rounds towards minus infinity.
+static inline __mpz_struct exact_shift_right(exact_view a, unsigned long bits) {
+    mpz_t result;
+    mpz_init(result);
+    mpz_fdiv_q_2exp(result, exact_read(&a), bits);
+    return result[0];
+}
+
 // MARK: Integers in place
 
 // The header GMP has just written. It wrote the size alone; a compiler that now reads both counts as one word makes the
@@ -212,6 +265,13 @@ static inline __mpz_struct exact_trim(__mpz_struct a) {
 
 // MARK: Decimal text
 
+static inline int exact_are_digits(const unsigned char *text, long count) {
+    for (long i = 0; i < count; i++)
+        if (text[i] < '0' || text[i] > '9') return 0;
+    return 1;
+}
+
+// Digits with a closing NUL.
 static inline __mpz_struct exact_from_digits(const unsigned char *digits) {
     mpz_t result;
     mpz_init_set_str(result, (const char *)digits, 10);
@@ -245,24 +305,6 @@ static inline __mpq_struct exact_fraction_reducing(exact_fraction_view a) {
     __mpq_struct result = exact_fraction_reduced(a);
     mpq_canonicalize(&result);
     return result;
-}
-
-// A number on the stack with room for `exact_room` limbs, or an ordinary one if it needs more: a temporary of moderate
-// size costs no allocation.
-enum { exact_room = 32 };
-
-static inline void exact_begin(mpz_ptr a, mp_limb_t *room, size_t limbs) {
-    if (limbs > exact_room) {
-        mpz_init2(a, GMP_NUMB_BITS * limbs);
-        return;
-    }
-    a->_mp_d = room;
-    a->_mp_alloc = exact_room;
-    a->_mp_size = 0;
-}
-
-static inline void exact_end(mpz_ptr a, const mp_limb_t *room) {
-    if (a->_mp_d != room) mpz_clear(a);
 }
 
 static inline void exact_add_or_subtract(mpz_ptr result, mpz_srcptr a, mpz_srcptr b, int is_difference) {
@@ -463,6 +505,14 @@ static inline __mpz_struct exact_double_factorial(unsigned long n) {
     mpz_t result;
     mpz_init(result);
     mpz_2fac_ui(result, n);
+    return result[0];
+}
+
+// Any n, negative ones included.
+static inline __mpz_struct exact_binomial_of(exact_view n, unsigned long k) {
+    mpz_t result;
+    mpz_init(result);
+    mpz_bin_ui(result, exact_read(&n), k);
     return result[0];
 }
 

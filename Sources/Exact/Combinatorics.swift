@@ -2,7 +2,8 @@ internal import CGMP
 
 /// The counting numbers of Wick's theorem and of symmetry factors.
 ///
-/// Numbers that no computer could write down stop the program with a message, as sums and products do.
+/// Functions of an `Int` belong to a program's own arguments: numbers that no computer could write down stop the program
+/// with a message, as sums and products do. The same functions of an ``Integer`` take what a user wrote, and throw.
 public enum Combinatorics {
     /// n! = 1·2·…·n, the number of permutations of n objects; 0! = 1.
     ///
@@ -10,7 +11,7 @@ public enum Combinatorics {
     public static func factorial(_ n: Int) -> Integer {
         precondition(n >= 0, "n! needs n >= 0")
         if n <= 20 { return Integer((0..<n).reduce(1) { $0 * ($1 + 1) }) }
-        require(factors: n.magnitude, upTo: n.magnitude)
+        ExactLimits.require(bits: factorialBits(n))
         return Integer(adopting: exact_factorial(n.magnitude))
     }
 
@@ -22,7 +23,7 @@ public enum Combinatorics {
     public static func doubleFactorial(_ n: Int) -> Integer {
         precondition(n >= -1, "n!! needs n >= -1")
         if n <= 0 { return .one }
-        require(factors: n.magnitude / 2 + 1, upTo: n.magnitude)
+        ExactLimits.require(bits: doubleFactorialBits(n))
         return Integer(adopting: exact_double_factorial(n.magnitude))
     }
 
@@ -40,8 +41,7 @@ public enum Combinatorics {
     private static func binomial(_ n: UInt, choosing k: UInt) -> Integer {
         let chosen = min(k, n - k)
         if chosen == 0 { return .one }
-        // (n over k) < 2ⁿ bounds the size for moderate n, (n over k) ≤ nᵏ for all others.
-        if n > ExactLimits.fatalBits { require(factors: chosen, upTo: n) }
+        ExactLimits.require(bits: binomialBits(n, choosing: chosen))
         return Integer(adopting: exact_binomial(n, chosen))
     }
 
@@ -58,11 +58,22 @@ public enum Combinatorics {
         }
         return result
     }
+}
+
+// MARK: - Upper bounds of sizes
+
+extension Combinatorics {
+    static func factorialBits(_ n: Int) -> Int { bits(factors: n.magnitude, upTo: n.magnitude) }
+
+    static func doubleFactorialBits(_ n: Int) -> Int { bits(factors: n.magnitude / 2 + 1, upTo: n.magnitude) }
+
+    /// (n over k) < 2ⁿ is the better bound for k near n/2, (n over k) ≤ nᵏ otherwise.
+    static func binomialBits(_ n: UInt, choosing k: UInt) -> Int { min(Int(clamping: n), bits(factors: k, upTo: n)) }
 
     /// A product of `factors` numbers up to `largest` has at most that many times their binary digits.
-    private static func require(factors: UInt, upTo largest: UInt) {
+    static func bits(factors: UInt, upTo largest: UInt) -> Int {
         let width = UInt.bitWidth - largest.leadingZeroBitCount
         let (bits, overflow) = factors.multipliedReportingOverflow(by: width.magnitude)
-        ExactLimits.require(bits: overflow ? Int.max : Int(clamping: bits))
+        return overflow ? Int.max : Int(clamping: bits)
     }
 }

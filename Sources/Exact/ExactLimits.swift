@@ -17,17 +17,19 @@ public enum ExactLimits {
     /// Setting it changes the limit for the whole program and every thread; ``withMaximumBits(_:_:)`` changes it for one
     /// piece of work, and goes first.
     ///
-    /// - Precondition: a limit is at least 64 and at most 2³⁶, what GMP can address.
+    /// - Precondition: a limit is at least 128, what two machine words can make, and at most 2³⁵, what GMP can address.
     public static var maximumBits: Int {
         get { scopedBits ?? programBits.load(ordering: .relaxed) }
-        set { programBits.store(validated(newValue), ordering: .relaxed) }
+        set { programBits.store(validated(newValue, upTo: addressableBits / 2), ordering: .relaxed) }
     }
 
     /// Runs `work` with a limit of its own, in this task and the tasks it creates.
+    ///
+    /// - Precondition: the limit is at least 128 and at most the larger of ``maximumBits`` and ``defaultMaximumBits``.
     public static func withMaximumBits<Result, Failure: Error>(
         _ bits: Int, _ work: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let outcome = $scopedBits.withValue(validated(bits)) {
+        let outcome = $scopedBits.withValue(validated(bits, upTo: fatalBits >> 4)) {
             Swift.Result { () throws(Failure) -> Result in try work() }
         }
         return try outcome.get()
@@ -37,8 +39,8 @@ public enum ExactLimits {
 
     @TaskLocal private static var scopedBits: Int?
 
-    private static func validated(_ bits: Int) -> Int {
-        precondition(bits >= 64 && bits <= addressableBits, "a limit lies between 64 and 2^36 bits")
+    private static func validated(_ bits: Int, upTo largest: Int) -> Int {
+        precondition(bits >= 128 && bits <= largest, "a limit lies between 128 and \(largest) bits")
         return bits
     }
 
@@ -47,7 +49,7 @@ public enum ExactLimits {
 }
 
 extension ExactLimits {
-    /// Where the operators stop: sixteen times the limit. A lower limit does not bring the stop nearer, since a stop is
+    /// Where the operators stop: at sixteen times the limit, or where GMP ends. A lower limit does not bring the stop nearer, since a stop is
     /// no way to refuse what a user asked for.
     static var fatalBits: Int {
         min(max(programBits.load(ordering: .relaxed), defaultMaximumBits) << 4, addressableBits)

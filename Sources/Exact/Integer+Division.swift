@@ -1,4 +1,4 @@
-// Division with remainder, greatest common divisors and powers.
+// Division with remainder, exact division, greatest common divisors and least common multiples.
 
 extension Integer {
     /// Divides with remainder, rounding the quotient towards zero.
@@ -17,12 +17,59 @@ extension Integer {
         return Integer.divisionByGMP(self, divisor)
     }
 
+    /// The quotient if `divisor` divides the value, nil if something remains.
+    ///
+    ///     try Integer(91).exactQuotient(dividingBy: 7)  // 13
+    ///     try Integer(91).exactQuotient(dividingBy: 5)  // nil
+    ///
+    /// - Throws: ``ExactError/divisionByZero``.
+    public func exactQuotient(dividingBy divisor: Integer) throws(ExactError) -> Integer? {
+        if divisor.isZero { throw .divisionByZero }
+        if case .small(let a) = storage, case .small(let b) = divisor.storage {
+            let (quotient, overflow) = a.dividedReportingOverflow(by: b)
+            if !overflow { return quotient * b == a ? Integer(quotient) : nil }
+        }
+        return Integer.exactQuotientByGMP(self, divisor)
+    }
+
+    /// The quotient by a number that is known to divide the value, such as a greatest common divisor.
+    ///
+    /// - Precondition: `divisor` is not zero and divides the value.
+    public func dividedExactly(by divisor: Integer) -> Integer {
+        precondition(!divisor.isZero, "division by zero")
+        guard let quotient = try? exactQuotient(dividingBy: divisor) else {
+            preconditionFailure("an exact division leaves a remainder")
+        }
+        return quotient
+    }
+}
+
+// MARK: - Common divisors and multiples
+
+extension Integer {
     /// The largest integer that divides both; never negative, and 0 only for two zeros.
     public func greatestCommonDivisor(with other: Integer) -> Integer {
-        if case .small(let a) = storage, case .small(let b) = other.storage {
-            return Integer(magnitude: binaryGCD(a.magnitude, b.magnitude))
+        switch (storage, other.storage) {
+        case (.small(let a), .small(let b)):
+            Integer(magnitude: binaryGCD(a.magnitude, b.magnitude))
+        case (.large, .small(let b)):
+            b == 0 ? magnitude : Integer(magnitude: Integer.gcdByGMP(self, word: b.magnitude))
+        case (.small(let a), .large):
+            a == 0 ? other.magnitude : Integer(magnitude: Integer.gcdByGMP(other, word: a.magnitude))
+        case (.large, .large):
+            Integer.gcdByGMP(self, other)
         }
-        return Integer.gcdByGMP(self, other)
+    }
+
+    /// The smallest positive integer that both divide; 0 if one of them is 0.
+    public func leastCommonMultiple(with other: Integer) -> Integer {
+        if case .small(let a) = storage, case .small(let b) = other.storage {
+            if a == 0 || b == 0 { return .zero }
+            let (product, overflow) = (a.magnitude / binaryGCD(a.magnitude, b.magnitude))
+                .multipliedReportingOverflow(by: b.magnitude)
+            if !overflow { return Integer(magnitude: product) }
+        }
+        return Integer.lcmByGMP(self, other)
     }
 
     /// The value of an unsigned word, such as |Int.min| = 2⁶³, which no `Int` holds.
@@ -32,35 +79,5 @@ extension Integer {
         } else {
             self = Integer.unsignedByGMP(magnitude)
         }
-    }
-
-    /// The power with a non-negative exponent; 0⁰ = 1.
-    ///
-    /// The size is estimated from above by `bitWidth` times the exponent before any work is done.
-    ///
-    /// - Precondition: `exponent >= 0`.
-    /// - Throws: ``ExactError/tooLarge(bits:limit:)``.
-    public func power(_ exponent: Int) throws(ExactError) -> Integer {
-        precondition(exponent >= 0, "an integer has no negative powers among the integers; use Rational")
-        return try power(magnitude: exponent.magnitude)
-    }
-
-    /// The power with an exponent that may be |Int.min|.
-    func power(magnitude exponent: UInt) throws(ExactError) -> Integer {
-        switch asInt {
-        case 1: return .one
-        case -1: return exponent & 1 == 0 ? .one : self
-        case 0: return exponent == 0 ? .one : .zero
-        default: break
-        }
-        let (bits, overflow) = exponent.multipliedReportingOverflow(by: bitWidth.magnitude)
-        try ExactLimits.check(bits: overflow ? Int.max : Int(clamping: bits))
-        return Integer.powerByGMP(self, exponent)
-    }
-
-    /// The value times 2^`bits`.
-    func shiftedLeft(by bits: Int) -> Integer {
-        precondition(bits >= 0, "a shift to the left is not negative")
-        return bits == 0 ? self : Integer.shiftByGMP(self, bits)
     }
 }

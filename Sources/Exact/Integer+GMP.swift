@@ -182,11 +182,30 @@ extension Integer {
     @inline(never)
     static func gcdByGMP(_ left: Integer, _ right: Integer) -> Integer { combine(left, right, exact_gcd) }
 
+    /// The greatest common divisor with a word that is not zero.
+    @inline(never)
+    static func gcdByGMP(_ left: Integer, word: UInt) -> UInt { left.withView { exact_gcd_word($0, word) } }
+
+    @inline(never)
+    static func lcmByGMP(_ left: Integer, _ right: Integer) -> Integer {
+        ExactLimits.require(limbs: left.limbCount + right.limbCount)
+        return combine(left, right, exact_lcm)
+    }
+
     /// The divisor is not zero.
     @inline(never)
     static func divisionByGMP(_ dividend: Integer, _ divisor: Integer) -> (quotient: Integer, remainder: Integer) {
         let division = dividend.withView { a in divisor.withView { b in exact_divide(a, b) } }
         return (Integer(adopting: division.quotient), Integer(adopting: division.remainder))
+    }
+
+    /// The quotient if nothing remains; the divisor is not zero.
+    @inline(never)
+    static func exactQuotientByGMP(_ dividend: Integer, _ divisor: Integer) -> Integer? {
+        let division = dividend.withView { a in divisor.withView { b in exact_divide_exactly(a, b) } }
+        if division.is_exact != 0 { return Integer(adopting: division.quotient) }
+        exact_free(division.quotient)
+        return nil
     }
 
     /// The size of the result has been checked.
@@ -196,10 +215,22 @@ extension Integer {
     }
 
     @inline(never)
-    static func shiftByGMP(_ operand: Integer, _ bits: Int) -> Integer {
+    static func shiftLeftByGMP(_ operand: Integer, _ bits: Int) -> Integer {
         let (width, overflow) = operand.bitWidth.addingReportingOverflow(bits)
         ExactLimits.require(bits: overflow ? Int.max : width)
         return Integer(adopting: operand.withView { exact_shift_left($0, bits.magnitude) })
+    }
+
+    /// Rounds towards minus infinity.
+    @inline(never)
+    static func shiftRightByGMP(_ operand: Integer, _ bits: Int) -> Integer {
+        Integer(adopting: operand.withView { exact_shift_right($0, bits.magnitude) })
+    }
+
+    /// The size of the result has been checked.
+    @inline(never)
+    static func binomialByGMP(_ n: Integer, _ k: UInt) -> Integer {
+        Integer(adopting: n.withView { exact_binomial_of($0, k) })
     }
 
     @inline(never)

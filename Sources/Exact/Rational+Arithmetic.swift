@@ -128,9 +128,12 @@ extension Rational {
 extension Rational {
     /// The quotient.
     ///
-    /// - Throws: ``ExactError/divisionByZero``.
+    /// - Throws: ``ExactError/divisionByZero``, ``ExactError/tooLarge(bits:limit:)``.
     public func divided(by divisor: Rational) throws(ExactError) -> Rational {
         if divisor.isZero { throw .divisionByZero }
+        if isZero { return .zero }
+        let (numerator, denominator) = divisor.bitWidths
+        try checkProduct((denominator, numerator))
         return Rational.quotientOfFractions(self, divisor)
     }
 

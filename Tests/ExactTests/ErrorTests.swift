@@ -11,26 +11,14 @@ struct ErrorTests {
         #expect(throws: ExactError.divisionByZero) { try Rational(0).reciprocal() }
         #expect(throws: ExactError.divisionByZero) { try Rational(0).power(-3) }
         #expect(throws: ExactError.divisionByZero) { try Rational(numerator: 1, denominator: 0) }
-    }
-
-    @Test func tooLargePowers() throws {
-        let limit = ExactLimits.maximumBits
-        #expect(throws: ExactError.tooLarge(bits: 2 * limit, limit: limit)) { try Integer(2).power(limit) }
-        #expect(throws: ExactError.tooLarge(bits: Int.max, limit: limit)) { try Integer(3).power(Int.max) }
-        #expect(throws: ExactError.self) { try Integer(Int.min).power(limit) }
-        #expect(throws: ExactError.self) { try Rational(2, 3).power(Int.min) }
-        #expect(throws: ExactError.self) { try Rational(1, 3).power(limit) }
-        #expect(try Integer(2).power(limit / 2).bitWidth == limit / 2 + 1)
-    }
-
-    @Test func tooManyDigits() {
-        let text = String(repeating: "1", count: ExactLimits.maximumBits / 3)
-        #expect(Integer(text) == nil)
-        #expect(Rational("0." + text) == nil)
+        #expect(throws: ExactError.divisionByZero) { try Rational(parsing: "1/0") }
+        #expect(throws: ExactError.divisionByZero) { try Integer(4).exactQuotient(dividingBy: 0) }
     }
 
     @Test func readableDescriptions() {
         #expect("\(ExactError.divisionByZero)" == "division by zero")
+        #expect("\(ExactError.notANumber("1x"))" == "'1x' is not a number")
+        #expect("\(ExactError.undefined("(-3)!"))" == "(-3)! is not defined")
         #expect(
             "\(ExactError.tooLarge(bits: 1000, limit: 100))"
                 == "the number is too large: about 301 decimal digits (1000 bits), the limit is 30 decimal digits (100 bits)"

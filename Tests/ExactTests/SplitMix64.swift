@@ -17,8 +17,11 @@ struct SplitMix64: RandomNumberGenerator {
     }
 }
 
-/// How often the random tests repeat; the environment variable DIAGRAMMAR_LONG raises it fiftyfold.
-let rounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 4_000 : 200_000
+/// How often the random tests of the laws repeat; the environment variable DIAGRAMMAR_LONG raises it thirtyfold.
+let lawRounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 10_000 : 300_000
+
+/// How often all other random tests repeat.
+let rounds = lawRounds / 5
 
 extension SplitMix64 {
     /// A machine word, more often than not next to a corner: 0, a power of two, the ends of the range, half a word.

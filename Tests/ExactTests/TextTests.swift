@@ -42,6 +42,28 @@ struct TextTests {
         #expect(Rational(text + "/" + text) == 1)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func aMillionDigits() throws {
+        let text = "7" + String(repeating: "0123456789", count: 100_000)
+        let number = try Integer(parsing: text)
+        #expect(number.description == text)
+        #expect(try Rational(parsing: "0." + text) < 1)
+        #expect(try Rational(parsing: text + "/" + text.dropLast()).description == text + "/" + text.dropLast())
+    }
+
+    @Test func hostileTexts() {
+        let long = String(repeating: "1", count: ExactLimits.maximumBits / 3)
+        #expect(throws: ExactError.self) { try Integer(parsing: long) }
+        #expect(Integer(long) == nil && Rational("0." + long) == nil)
+        #expect(throws: ExactError.self) { try Rational(parsing: "1/" + long) }
+        #expect(throws: ExactError.notANumber(String(repeating: "1", count: 40) + "…")) {
+            try Integer(parsing: String(repeating: "1", count: 1_000_000) + "x")
+        }
+        #expect(throws: ExactError.notANumber("")) { try Integer(parsing: "") }
+        #expect(throws: ExactError.notANumber("-x")) { try Rational(parsing: "-x") }
+        #expect(throws: ExactError.divisionByZero) { try Rational(parsing: "7/0") }
+    }
+
     @Test(arguments: [
         ("0", 0), ("-0", 0), ("+5", 5), ("007", 7), ("-9223372036854775808", Int.min), ("9223372036854775807", Int.max),
         ("00000000000000000000000000012", 12), ("-999999999999999999", -999_999_999_999_999_999),
