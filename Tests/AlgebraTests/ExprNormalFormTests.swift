@@ -57,7 +57,9 @@ struct ExprNormalFormTests {
         for base in [x * y, x.power(2), -x, y - x, 2 * x + 2 * y, Expr(-8), i, Expr(6), Expr(2, 3), x + y, -6 * x * p] {
             for first in [half, Expr(3, 2), Expr(-1, 3), n, n + half, a, a + 1, 2 * n] {
                 for second in [1, -2, half, Expr(2, 3), n, -n, a, Expr(5, 2) - a] {
-                    #expect(base.power(first) * base.power(second) == base.power(first + second), "\(base) \(first) \(second)")
+                    #expect(
+                        base.power(first) * base.power(second) == base.power(first + second),
+                        "\(base) \(first) \(second)")
                 }
             }
         }
@@ -76,7 +78,8 @@ struct ExprNormalFormTests {
         #expect(try power(Rational(2, 3), Rational(1, 2)) == power(6, Rational(1, 2)) / 3)
         #expect(try power(2, Rational(1, 2)) * power(3, Rational(1, 2)) == power(6, Rational(1, 2)))
         #expect(try power(2, Rational(1, 2)) * power(6, Rational(1, 2)) == 2 * power(3, Rational(1, 2)))
-        #expect(try power(-8, Rational(1, 3)).children == [-8, Expr(1, 3)])
+        #expect(try power(-8, Rational(1, 3)) == 2 * power(-1, Rational(1, 3)))
+        #expect(try power(-8, Rational(1, 3)) != -2)
         #expect(try power(-4, Rational(1, 2)) == 2 * i)
         #expect(i * i == -1)
         #expect(i.power(-1) == -i)
@@ -101,7 +104,9 @@ struct ExprNormalFormTests {
         #expect(try Function.gamma(5) == 24)
         #expect(try Function.binomial(5, 2) == 10)
         #expect(throws: ExprError.undefined(function: "gamma", argument: "0")) { try Function.gamma(0) }
-        #expect(throws: ExprError.wrongNumberOfArguments(function: "sin", expected: 1, found: 2)) { try Function.sin(x, y) }
+        #expect(throws: ExprError.wrongNumberOfArguments(function: "sin", expected: 1, found: 2)) {
+            try Function.sin(x, y)
+        }
     }
 
     @Test func boundVariables() throws {

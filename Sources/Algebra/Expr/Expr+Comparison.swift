@@ -34,7 +34,9 @@ extension Expr: Hashable {
         var seen: Set<Pair> = []
         while let (left, right, next) = path.last {
             if next == left.children.count || next == right.children.count {
-                if left.children.count != right.children.count { return left.children.count < right.children.count ? -1 : 1 }
+                if left.children.count != right.children.count {
+                    return left.children.count < right.children.count ? -1 : 1
+                }
                 path.removeLast()
                 continue
             }
@@ -62,8 +64,6 @@ extension Expr: Hashable {
         case (.constant(let a), .constant(let b)): return order(a.rawValue, b.rawValue)
         case (.variable(let a), .variable(let b)): return order(a, b)
         case (.call(let a), .call(let b)): return order(a.name, b.name)
-        case (.summation(let a), .summation(let b)), (.integral(let a), .integral(let b)):
-            return order(a.rawValue, b.rawValue)
         default: return order(left.head.rank, right.head.rank)
         }
     }

@@ -12,8 +12,8 @@ import Exact
 //           power of positive factors, (p·x)^a = p^a·x^a and (p^r)^a = p^(r·a) for p > 0 and real r. What is left of such a
 //           base therefore has an exponent without an integer part: (x·y)^(3/2) = x·y·(x·y)^(1/2).
 // Numbers   to rational powers are one rational number times roots of integers between the powers: 8^(1/2) = 2·2^(1/2),
-//           (2/3)^(1/2) = 6^(1/2)/3; of a negative number the half-integer powers bring I, other roots keep the sign inside.
-//           2^(x+1) is 2·2^x, 4^x is 2^(2·x).
+//           (2/3)^(1/2) = 6^(1/2)/3. A negative number is −1 times a positive one, and I is (−1)^(1/2): (−8)^(1/3) is
+//           2·(−1)^(1/3), the principal root, never −2. 2^(x+1) is 2·2^x, 4^x is 2^(2·x).
 // Functions have their sign drawn out if even or odd, and their values at a few special arguments.
 //
 // x^0 = 1 and 0·x = 0 for every x, as in any ring of formal expressions; 0^(−1) is an error, 0^x stays.
@@ -180,7 +180,7 @@ private struct CollectedFactors {
                     try add(factor)
                 }
             }
-            waiting = try mergeExponents() + numericPowers.takeUnits()
+            waiting = try mergeExponents()
         }
     }
 
@@ -194,10 +194,11 @@ private struct CollectedFactors {
         case .power:
             let (base, exponent) = (factor.node.children[0], factor.node.children[1])
             if let value = base.number, !value.isZero {
-                number = try (number * numericPowers.add(value, to: exponent)).checked()
+                try numericPowers.multiply(by: value, to: exponent)
             } else {
                 group(base, exponent, whole: factor)
             }
+        case .constant(.imaginaryUnit): try numericPowers.multiply(by: -1, to: Expr(1, 2))
         default: group(factor, .one, whole: factor)
         }
     }
@@ -219,7 +220,7 @@ private struct CollectedFactors {
             guard let (base, exponents, _) = groups[index] else { continue }
             let exponent = try Expr.sum(exponents)
             let whole = try Expr.power(base, exponent)
-            if whole.baseAndExponent.base.isIdentical(to: base) {
+            if whole.isPower(of: base) {
                 groups[index] = (base, [exponent], whole)
             } else {
                 groups[index] = nil
@@ -245,6 +246,17 @@ private struct CollectedFactors {
     }
 }
 
+extension Expr {
+    /// Whether this is a factor that can stand with others as a power of a base.
+    fileprivate func isPower(of base: Expr) -> Bool {
+        switch head {
+        case .power: node.children[0].isIdentical(to: base)
+        case .product, .number, .constant(.imaginaryUnit): false
+        default: node.isPrimitive && isIdentical(to: base)
+        }
+    }
+}
+
 extension Rational {
     /// One over a number that is not zero.
     fileprivate var inverse: Rational { .one / self }
@@ -265,7 +277,9 @@ extension Expr {
             if !value.isZero { return try numericPower(value, exponent) }
             if let number = exponent.number, number.signum() < 0 { throw .divisionByZero }
             return exponent.isPositive ? .zero : asItStands(base, exponent)
-        case .constant(.imaginaryUnit), .product, .power:
+        case .constant(.imaginaryUnit):
+            return try numericPower(-1, exponent.scaled(by: Rational(1, 2)))
+        case .product, .power:
             break
         case .sum:
             if base.node.isPrimitive { return asItStands(base, exponent) }
@@ -303,10 +317,6 @@ extension Expr {
     /// `base^exponent` for an integer exponent: (a·b)^n = a^n·b^n and (a^b)^n = a^(b·n).
     private static func integerPower(_ base: Expr, _ exponent: Expr) throws(ExprError) -> Expr {
         switch base.head {
-        case .constant(.imaginaryUnit):
-            guard let number = exponent.number?.numerator else { return asItStands(base, exponent) }
-            let turns = ((try? number.quotientAndRemainder(dividingBy: 4).remainder.asInt) ?? 0) & 3
-            return [.one, .imaginaryUnit, .minusOne, try .imaginaryUnit.scaled(by: -1)][turns]
         case .product:
             return try .product(base.node.children.map { factor throws(ExprError) in try power(factor, exponent) })
         case .power:
@@ -359,13 +369,11 @@ extension Expr {
     private static func numericPower(_ base: Rational, _ exponent: Expr) throws(ExprError) -> Expr {
         if let number = exponent.number, number.isInteger { return Expr(try base.integerPower(number)) }
         var powers = NumericPowers()
-        let number = try powers.add(base, to: exponent)
-        var units = powers.takeUnits()
-        let (scale, factors) = try powers.factors()
-        units += factors
-        if units.isEmpty { return Expr(try (number * scale).checked()) }
-        if units.count == 1 { return try units[0].scaled(by: (number * scale).checked()) }
-        return try .product([Expr((number * scale).checked())] + units)
+        try powers.multiply(by: base, to: exponent)
+        let (number, factors) = try powers.factors()
+        if factors.isEmpty { return Expr(number) }
+        if factors.count == 1 { return try factors[0].scaled(by: number) }
+        return Expr(ExprNode(.product, (number.isOne ? [] : [Expr(number)]) + factors))
     }
 }
 
@@ -383,97 +391,67 @@ extension Rational {
 
 /// Powers of numbers other than zero with exponents that are not integers.
 private struct NumericPowers {
-    /// The power of each prime.
-    private var primes: [Integer: (fraction: Rational, rest: [Expr])] = [:]
-    /// Negative numbers, whose roots keep the sign, and −1.
-    private var negative: [Rational: [Expr]] = [:]
-    private var units: [Expr] = []
-    private var scale = Rational.one
+    /// The exponent of each prime, and of −1: its number and its other terms.
+    private var primes: [Integer: (number: Rational, others: [Expr])] = [:]
 
-    /// Multiplies by a power; returns the rational number that can be taken out at once.
-    mutating func add(_ base: Rational, to exponent: Expr) throws(ExprError) -> Rational {
-        if base.signum() < 0 {
-            negative[base, default: []].append(exponent)
-            try settleNegative(base)
-            return .one
+    mutating func multiply(by base: Rational, to exponent: Expr) throws(ExprError) {
+        // (−a)^b = (−1)^b·a^b for a > 0.
+        if base.signum() < 0 { try multiply(byPrime: -1, to: exponent, times: 1) }
+        for (prime, multiplicity) in PrimePowers(base.numerator.magnitude).factors {
+            try multiply(byPrime: prime, to: exponent, times: multiplicity)
         }
-        for (number, sign) in [(base.numerator, 1), (base.denominator, -1)] where !number.isOne {
-            for (prime, multiplicity) in PrimePowers(number).factors {
-                let factor = Rational(sign * multiplicity)
-                var (fraction, rest) = primes[prime] ?? (.zero, [])
-                for term in exponent.termsOrSelf {
-                    if let number = term.number {
-                        fraction = try (fraction + (number * factor).checked()).checked()
-                    } else {
-                        rest.append(try term.scaled(by: factor))
-                    }
-                }
-                primes[prime] = (fraction, rest)
-            }
+        for (prime, multiplicity) in PrimePowers(base.denominator).factors {
+            try multiply(byPrime: prime, to: exponent, times: -multiplicity)
         }
-        return .one
     }
 
-    /// Takes the integer part out of the exponent of a negative base, and half-integer powers as powers of I.
-    private mutating func settleNegative(_ base: Rational) throws(ExprError) {
-        guard let exponents = negative[base] else { return }
-        negative[base] = nil
-        var total = try Expr.sum(exponents)
-        var parts: [Expr] = []
-        for term in total.termsOrSelf {
-            if let number = term.number {
-                let floor = Rational(number.floor)
-                scale = try (scale * base.integerPower(floor)).checked()
-                parts.append(Expr(number - floor))
-            } else if term.isInteger, base == -1 {
-                // (−1)^(3n) = (−1)^n
-                let (coefficient, rest) = term.coefficientAndRest
-                guard coefficient.isInteger else { parts.append(term); continue }
-                if coefficient.numerator.isOdd { parts.append(rest) }
-            } else if term.isInteger {
-                negative[-1, default: []].append(term)
-                try settleNegative(-1)
-                _ = try add(-base, to: term)
+    private mutating func multiply(byPrime prime: Integer, to exponent: Expr, times multiplicity: Int) throws(ExprError)
+    {
+        var (number, others) = primes[prime] ?? (.zero, [])
+        for term in exponent.termsOrSelf {
+            if let value = term.number {
+                number = try (number + (value * Rational(multiplicity)).checked()).checked()
             } else {
-                parts.append(term)
+                others.append(try term.scaled(by: Rational(multiplicity)))
             }
         }
-        total = try Expr.sum(parts + [.zero])
-        if total.isZero { return }
-        if total.number == Rational(1, 2) {
-            units.append(.imaginaryUnit)
-            if base != -1 { _ = try add(-base, to: total) }
-        } else {
-            negative[base] = [total]
-        }
+        primes[prime] = (number, others)
     }
 
-    /// Powers of I that have come up; they join the other factors.
-    mutating func takeUnits() -> [Expr] {
-        defer { units = [] }
-        return units
-    }
-
-    /// A number, and powers with different bases and exponents: equal exponents have their bases multiplied.
+    /// A number, and powers in their order as factors: primes with equal exponents have been multiplied.
     func factors() throws(ExprError) -> (number: Rational, powers: [Expr]) {
-        var number = scale
-        var bases: [Expr: Rational] = [:]
+        var result = Rational.one
         var powers: [Expr] = []
-        for (prime, (fraction, rest)) in primes.sorted(by: { $0.key < $1.key }) {
-            let floor = Rational(fraction.floor)
-            number = try (number * Rational(prime).integerPower(floor)).checked()
-            for exponent in [Expr(fraction - floor), try Expr.sum(rest + [.zero])] where !exponent.isZero {
-                // What may be composite stays alone, so that the way in which a number came together never matters.
+        var bases: [Expr: Rational] = [:]
+        for (prime, (number, others)) in primes.sorted(by: { $0.key < $1.key }) {
+            let floor = Rational(number.floor)
+            result = try (result * Rational(prime).integerPower(floor)).checked()
+            var symbolic = try Expr.sum(others + [.zero])
+            if prime == -1 { symbolic = try Expr.sum(symbolic.termsOrSelf.map { $0.exponentOfMinusOne() }) }
+            for exponent in [Expr(number - floor), symbolic] where !exponent.isZero {
                 if PrimePowers.isCertainlyPrime(prime) {
                     bases[exponent] = try ((bases[exponent] ?? .one) * Rational(prime)).checked()
+                } else if prime == -1, exponent.number == Rational(1, 2) {
+                    powers.append(.imaginaryUnit)
                 } else {
+                    // What may be composite stays alone, so that the way in which a number came together never matters.
                     powers.append(Expr(ExprNode(.power, [Expr(Rational(prime)), exponent])))
                 }
             }
         }
         powers += bases.map { exponent, base in Expr(ExprNode(.power, [Expr(base), exponent])) }
-        for (base, exponents) in negative { powers.append(Expr(ExprNode(.power, [Expr(base), exponents[0]]))) }
-        return (number, powers.sorted(by: Expr.isFactor))
+        return (result, powers.sorted(by: Expr.isFactor))
+    }
+}
+
+extension Expr {
+    /// A term of the exponent of −1, where even multiples of integers do not count: (−1)^(3n) = (−1)^n.
+    fileprivate func exponentOfMinusOne() -> Expr {
+        let (coefficient, rest) = coefficientAndRest
+        guard rest.isInteger else { return self }
+        let turns = (coefficient * Rational(1, 2)).floor
+        let remaining = coefficient - 2 * Rational(turns)
+        return remaining.isZero ? .zero : Expr.term(remaining, rest)
     }
 }
 

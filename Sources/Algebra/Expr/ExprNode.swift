@@ -17,9 +17,9 @@ enum ExprHead: Hashable, Sendable {
     /// `exp(a)`
     case call(Function)
     /// `sum(k, a, b, f)`: the children are f, a, b; the place of k in f is a variable with a level.
-    case summation(Assumptions)
+    case summation
     /// `integral(t, a, b, f)`: the children are f, a, b.
-    case integral(Assumptions)
+    case integral
 
     var isBinder: Bool {
         switch self {
@@ -27,6 +27,9 @@ enum ExprHead: Hashable, Sendable {
         default: false
         }
     }
+
+    /// What is known of the variable of a Σ or ∫: that it is an integer or real, and nothing else.
+    static func placeAssumptions(_ head: ExprHead) -> Assumptions { head == .summation ? .integer : .real }
 }
 
 /// A node of an expression: never changed once built, shared by all expressions that contain it.

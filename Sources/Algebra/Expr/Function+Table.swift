@@ -109,7 +109,10 @@ extension Function {
     /// n!, which is Γ(n + 1).
     public static let factorial: Function = Function(
         "factorial", value: { tgamma($0[0] + 1) },
-        assumptions: { $0[0].contains(.positive) ? ($0[0].contains(.integer) ? [.positive, .integer] : .positive) : Function.realIfReal($0) },
+        assumptions: {
+            $0[0].contains(.positive)
+                ? ($0[0].contains(.integer) ? [.positive, .integer] : .positive) : Function.realIfReal($0)
+        },
         special: { x throws(ExprError) in
             guard let n = x[0].number?.asInteger else { return nil }
             if n.signum() < 0 { throw .undefined(function: "factorial", argument: n.description) }

@@ -13,6 +13,7 @@ struct PrimePowers {
 
     init(_ number: Integer) {
         var rest = number
+        if rest.isOne { return }
         if rest.bitWidth > PrimePowers.largestWidth {
             factors = [(rest, 1)]
             return
@@ -47,7 +48,7 @@ struct PrimePowers {
     }
 
     /// Whether a base must be prime: it has no factor below 2¹⁶ but itself, and is not large enough for two larger ones.
-    static func isCertainlyPrime(_ base: Integer) -> Bool { base.bitWidth <= 32 }
+    static func isCertainlyPrime(_ base: Integer) -> Bool { base.bitWidth <= 32 && base.signum() > 0 }
 
     /// All below 2¹⁶.
     static let smallPrimes: [Int] = {

@@ -32,7 +32,9 @@ public struct Variable: Hashable, Sendable {
     /// Whether a text can name a variable: not empty, ASCII letters, digits and `_`, beginning with no digit, and not the
     /// name of a constant.
     public static func isName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+            return false
+        }
         return Constant(rawValue: text) == nil && text.utf8.allSatisfy(isNameByte)
     }
 
