@@ -27,7 +27,7 @@ public struct Polynomial: Hashable, Sendable {
     /// The sum of any terms; equal products are collected.
     public init(terms: some Sequence<(Monomial, Rational)>) {
         table = [:]
-        for (monomial, coefficient) in table { add(coefficient, monomial) }
+        for (monomial, coefficient) in terms { add(coefficient, monomial) }
     }
 
     public init(_ constant: Rational) { self.init(constant, .one) }
