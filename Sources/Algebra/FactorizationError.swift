@@ -1,0 +1,52 @@
+/// Why greatest common divisors or factors were not computed.
+public enum FactorizationError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The polynomial has more of something than the ``FactorizationLimits`` allow.
+    case tooLarge(Quantity, value: Int, limit: Int)
+
+    /// The library found no answer within its means, memory among them.
+    case gaveUp
+
+    /// What a polynomial can have too much of.
+    public enum Quantity: String, Sendable {
+        case degree = "degree in one symbol"
+        case terms = "number of terms"
+        case coefficientBits = "size of a coefficient in bits"
+    }
+
+    public var description: String {
+        switch self {
+        case .tooLarge(let quantity, let value, let limit):
+            "the polynomial is too large to factor: its \(quantity) is \(value), the limit is \(limit)"
+        case .gaveUp:
+            "no factors of the polynomial could be found"
+        }
+    }
+}
+
+/// The largest polynomials that are handed to the factoring library.
+///
+/// The library takes one word per power for polynomials in one symbol, and ends the process when memory runs out or an
+/// exponent overflows: so the question is answered before it is asked.
+public struct FactorizationLimits: Hashable, Sendable {
+    /// The largest degree in any one symbol.
+    public var degree = 10_000
+    public var terms = 1 << 20
+    public var coefficientBits = 1 << 20
+
+    public init() {}
+
+    /// Throws if `polynomial`, up to a monomial, is beyond a limit.
+    func check(_ polynomial: Polynomial) throws(FactorizationError) {
+        if polynomial.termCount > terms {
+            throw .tooLarge(.terms, value: polynomial.termCount, limit: terms)
+        }
+        for symbol in polynomial.symbols.sorted() {
+            let (highest, lowest) = (polynomial.highestPower(of: symbol) ?? 0, polynomial.lowestPower(of: symbol) ?? 0)
+            let (span, overflow) = highest.subtractingReportingOverflow(lowest)
+            if overflow || span > degree { throw .tooLarge(.degree, value: overflow ? .max : span, limit: degree) }
+        }
+        for term in polynomial.terms where term.coefficient.bitWidth > coefficientBits {
+            throw .tooLarge(.coefficientBits, value: term.coefficient.bitWidth, limit: coefficientBits)
+        }
+    }
+}
