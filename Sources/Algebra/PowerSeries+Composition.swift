@@ -140,7 +140,8 @@ extension PowerSeries {
     }
 
     /// A large polynomial, such as N + 1, to as many orders as its inverse is needed.
-    private func ordersNeeded(of value: Polynomial, inPlaceOf symbol: Symbol, in truncation: Truncation) -> PowerSeries {
+    private func ordersNeeded(of value: Polynomial, inPlaceOf symbol: Symbol, in truncation: Truncation) -> PowerSeries
+    {
         let lowest = value.lowestWeight(in: truncation.grading).finite ?? 0
         let first = -(body.highestPower(of: symbol) ?? 0)
         let orders = max(0, -lowest * (truncation.bound + 1 - first))
@@ -220,7 +221,7 @@ extension PowerSeries {
                     return truncation.bounded(by: bounds.first { $0.grading == row.grading }!.bound - steps - others)
                 }
             }
-            sum = sum.multiplied(by: argument.body.power(gap, within: slack), within: bounds)
+            sum = sum.multiplied(by: argument.body.shortPower(gap, within: slack), within: bounds)
         }
         return PowerSeries(body: sum, rows: rows.map(\.coveringBody))
     }
@@ -245,7 +246,7 @@ extension PowerSeries.Row {
 extension Polynomial {
     /// A power without the terms beyond the bounds. Where weights are negative, the bounds must leave room for those
     /// of the factors still to come.
-    fileprivate func power(_ exponent: Int, within truncations: [Truncation]) -> Polynomial {
+    fileprivate func shortPower(_ exponent: Int, within truncations: [Truncation]) -> Polynomial {
         var result = Polynomial.one
         var (base, rest) = (self, exponent)
         while rest > 0 {

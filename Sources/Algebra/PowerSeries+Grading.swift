@@ -54,48 +54,16 @@ extension Truncation {
 }
 
 extension Polynomial {
-    /// The terms within every one of `truncations`.
-    func truncated(to truncations: [Truncation]) -> Polynomial {
-        if truncations.isEmpty || isZero { return self }
-        return filtered { monomial in truncations.allSatisfy { $0.keeps(monomial) } }
-    }
-
     /// The lowest weight of a term.
     func lowestWeight(in grading: Truncation) -> PowerSeries.Valuation {
-        terms.lazy.map { grading.weight(of: $0.monomial) }.min().map { .finite($0) } ?? .infinite
+        weights(grading).min().map { .finite($0) } ?? .infinite
     }
 
     /// The parts of each weight.
     func layers(in grading: Truncation) -> [Int: Polynomial] {
-        var parts: [Int: [(Monomial, Rational)]] = [:]
-        for term in terms {
-            parts[grading.weight(of: term.monomial), default: []].append((term.monomial, term.coefficient))
-        }
-        return parts.mapValues { Polynomial(terms: $0) }
-    }
-
-    /// The product without the terms beyond any of `truncations`.
-    ///
-    /// The kernel knows one bound at a time. With several, one factor is cut into layers of the first weight, and each
-    /// layer meets only what it leaves room for.
-    func multiplied(by other: Polynomial, within truncations: [Truncation]) -> Polynomial {
-        guard let first = truncations.first else { return self * other }
-        if let (monomial, coefficient) = singleTerm {
-            return other.scaled(by: coefficient, monomial).truncated(to: truncations)
-        }
-        if let (monomial, coefficient) = other.singleTerm {
-            return scaled(by: coefficient, monomial).truncated(to: truncations)
-        }
-        if truncations.count == 1 { return multiplied(by: other, within: first) }
-        if termCount > other.termCount { return other.multiplied(by: self, within: truncations) }
-        if termCount <= 4 { return multiplied(by: other, within: first).truncated(to: truncations) }
-        var product = Polynomial.zero
-        let rest = Array(truncations.dropFirst())
-        for (weight, layer) in layers(in: first) {
-            let room = other.truncated(to: first.bounded(by: first.bound - weight))
-            product += layer.multiplied(by: room, within: rest)
-        }
-        return product
+        let weights = weights(grading)
+        return Dictionary(
+            uniqueKeysWithValues: Set(weights).map { weight in (weight, keeping { weights[$0] == weight }) })
     }
 }
 

@@ -45,7 +45,8 @@ public struct PowerSeries: Sendable {
         if truncations.isEmpty { throw .noTruncation }
         try PowerSeries.checkRange(polynomial, truncations)
         let gradings = truncations.map(\.reduced)
-        let isUsable = gradings.allSatisfy { !$0.weights.isEmpty } && (floors.map { $0.count == truncations.count } ?? true)
+        let isUsable =
+            gradings.allSatisfy { !$0.weights.isEmpty } && (floors.map { $0.count == truncations.count } ?? true)
         let distinct = Set(gradings.map(\.grading)).count == gradings.count
         guard isUsable, distinct else { throw .unusableTruncations(truncations) }
         let body = polynomial.truncated(to: gradings)
@@ -59,11 +60,16 @@ public struct PowerSeries: Sendable {
                 floor = .infinite
             } else if let stated = floors {
                 // Stated in the caller's weights, which may have had a common factor.
-                floor = stated[index].map { .finite($0.dividedRoundingUp(by: truncations[index].contentOfWeights)) } ?? .unknown
+                floor =
+                    stated[index].map { .finite($0.dividedRoundingUp(by: truncations[index].contentOfWeights)) }
+                    ?? .unknown
             } else {
                 floor = PowerSeries.assumedFloor(grading, body: body, besides: gradings)
             }
-            rows.append(Row(grading: grading, lowest: lowest, bound: .finite(truncation.bound), floor: min(floor, dropped.lowestWeight(in: grading))))
+            rows.append(
+                Row(
+                    grading: grading, lowest: lowest, bound: .finite(truncation.bound),
+                    floor: min(floor, dropped.lowestWeight(in: grading))))
         }
         self.init(body: body, rows: rows)
     }

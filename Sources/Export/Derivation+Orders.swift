@@ -73,7 +73,7 @@ extension Notation {
         func raised(_ exponent: Int) -> String {
             if exponent == 1 { return name }
             switch self {
-            case .text: return "\(name)^\(exponent)"
+            case .text, .unicode, .mathematica, .form: return "\(name)^\(exponent)"
             case .latex: return "\(name)^{\(exponent)}"
             case .sympy: return "\(name)**\(exponent)"
             }

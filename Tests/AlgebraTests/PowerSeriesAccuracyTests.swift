@@ -105,14 +105,23 @@ import Testing
         var confirmed = 0
         for _ in 0..<Self.rounds {
             let (outer, inner, unit) = (dice.any(kind), dice.small(kind), dice.unit(kind))
-            confirmed += check([outer, inner], &dice, "composition", keepingSigns: true) { try $0[0].substituting(Letter.g, by: $0[1]) }
-            _ = check([outer, unit], &dice, "composition with unit", keepingSigns: true) { try $0[0].substituting(Letter.g, by: $0[1]) }
-            confirmed += check([outer, unit], &dice, "substitution", keepingSigns: true) { try $0[0].substituting(Letter.x, by: $0[1]) }
+            confirmed += check([outer, inner], &dice, "composition", keepingSigns: true) {
+                try $0[0].substituting(Letter.g, by: $0[1])
+            }
+            _ = check([outer, unit], &dice, "composition with unit", keepingSigns: true) {
+                try $0[0].substituting(Letter.g, by: $0[1])
+            }
+            confirmed += check([outer, unit], &dice, "substitution", keepingSigns: true) {
+                try $0[0].substituting(Letter.x, by: $0[1])
+            }
             _ = check([outer, unit], &dice, "large", keepingSigns: true) { try $0[0].substituting(Letter.N, by: $0[1]) }
             let shift = Polynomial(Letter.N) + Polynomial(dice.number())
             _ = check([outer], &dice, "N + c", keepingSigns: true) { try $0[0].substituting(Letter.N, by: shift) }
             _ = check([outer], &dice, "N + c in x", keepingSigns: true) { try $0[0].substituting(Letter.x, by: shift) }
-            _ = check([outer, dice.any(SeriesKind.all[dice.next(SeriesKind.all.count)])], &dice, "other kind", keepingSigns: true) {
+            _ = check(
+                [outer, dice.any(SeriesKind.all[dice.next(SeriesKind.all.count)])], &dice, "other kind",
+                keepingSigns: true
+            ) {
                 try $0[0].substituting(Letter.g, by: $0[1])
             }
         }

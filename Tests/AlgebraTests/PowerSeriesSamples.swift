@@ -14,7 +14,9 @@ enum Letter {
         zip([Self.N, Self.g, Self.u, Self.x], [N, g, u, x]).reduce(.one) { $0 * Monomial($1.0, power: $1.1) }
     }
 
-    static func polynomial(_ terms: (Rational, Monomial)...) -> Polynomial { Polynomial(terms: terms.map { ($0.1, $0.0) }) }
+    static func polynomial(_ terms: (Rational, Monomial)...) -> Polynomial {
+        Polynomial(terms: terms.map { ($0.1, $0.0) })
+    }
 }
 
 /// Random series of one kind: which parameters are small, how they are weighed, and what is left out.
@@ -61,7 +63,8 @@ struct SampleSeries {
     /// The same series known up to 8 orders further in each weight, with terms in place of what was left out.
     func extended(_ dice: inout Dice, keepingSigns: Bool = false) -> PowerSeries {
         let longer = bounds.map { $0 + dice.next(3) * 4 }
-        return try! PowerSeries(completed(&dice, keepingSigns: keepingSigns), within: kind.truncations(longer), floors: floors)
+        return try! PowerSeries(
+            completed(&dice, keepingSigns: keepingSigns), within: kind.truncations(longer), floors: floors)
     }
 
     /// The known terms, and a few that respect the floors in place of what was left out; `keepingSigns` without negative
@@ -71,7 +74,8 @@ struct SampleSeries {
         var terms = series.body
         var added = 0
         for _ in 0..<400 where added < 5 {
-            var monomial = Monomial(Letter.x, power: dice.next(3) - (polynomial.lowestPower(of: Letter.x) ?? 0 < 0 ? 1 : 0))
+            var monomial = Monomial(
+                Letter.x, power: dice.next(3) - (polynomial.lowestPower(of: Letter.x) ?? 0 < 0 ? 1 : 0))
             for (symbol, _) in kind.directions {
                 monomial = monomial * Monomial(symbol, power: dice.next(14) - 6)
             }

@@ -21,6 +21,8 @@ public enum ExprError: Error, Equatable, Sendable, CustomStringConvertible {
         switch error {
         case .divisionByZero: self = .divisionByZero
         case .tooLarge(let bits, _): self = .tooLarge(bits: bits)
+        case .notANumber(let text): preconditionFailure("an expression reads no numbers from text: \(text)")
+        case .undefined(let expression): self = .undefined(function: "", argument: expression)
         }
     }
 

@@ -20,9 +20,11 @@ extension Polynomial {
     /// The product without the terms beyond any of the `truncations`.
     public func multiplied(by other: Polynomial, within truncations: [Truncation]) -> Polynomial {
         if isZero || other.isZero { return .zero }
-        if truncations.isEmpty {
-            if let (monomial, coefficient) = singleTerm { return other.scaled(by: coefficient, monomial) }
-            if let (monomial, coefficient) = other.singleTerm { return scaled(by: coefficient, monomial) }
+        if let (monomial, coefficient) = singleTerm {
+            return other.scaled(by: coefficient, monomial).truncated(to: truncations)
+        }
+        if let (monomial, coefficient) = other.singleTerm {
+            return scaled(by: coefficient, monomial).truncated(to: truncations)
         }
         let (left, right) = Self.cancelled(self, other)
         let bound = Self.sum(left.body.bound, right.body.bound) { (left.tightBound, right.tightBound) }
@@ -65,6 +67,7 @@ extension Polynomial {
 
     /// The terms that every one of the `truncations` keeps.
     public func truncated(to truncations: [Truncation]) -> Polynomial {
+        if truncations.isEmpty || isZero { return self }
         var kept = [Bool](repeating: true, count: termCount)
         for truncation in truncations {
             let weights = weights(truncation)
