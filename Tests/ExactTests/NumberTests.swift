@@ -99,7 +99,9 @@ struct NumberTests {
 
     @Test func setPartitions() throws {
         #expect(
-            Array(SetPartitions(of: 3)) == [[[0, 1, 2]], [[0, 1], [2]], [[0, 2], [1]], [[0], [1, 2]], [[0], [1], [2]]])
+            Array(SetPartitions(of: 3)) == [
+                [[0, 1, 2]], [[0, 1], [2]], [[0, 2], [1]], [[0], [1, 2]], [[0], [1], [2]],
+            ])
         #expect(Array(SetPartitions(of: 0)) == [[]])
         #expect(Array(SetPartitions(of: 0, into: 1)).isEmpty && Array(SetPartitions(of: 2, into: 3)).isEmpty)
         #expect(Array(SetPartitions(of: 2, into: 0)).isEmpty && Array(SetPartitions(of: 0, into: 0)) == [[]])
@@ -163,7 +165,8 @@ struct NumberTests {
         for _ in 0..<rounds {
             let n = random.next() % 2 == 0 ? Int(random.next() % 100) - 50 : random.word()
             let k = Int(random.next() % 12) - 2
-            #expect(try Combinatorics.binomial(Integer(n), Integer(k)) == Combinatorics.binomial(n, k), "\(n) over \(k)")
+            #expect(
+                try Combinatorics.binomial(Integer(n), Integer(k)) == Combinatorics.binomial(n, k), "\(n) over \(k)")
         }
         #expect(try Combinatorics.multinomial([1, 4, 4, 2].map { Integer($0) }) == 34_650)
         #expect(try Combinatorics.multinomial([Integer]()) == 1)
