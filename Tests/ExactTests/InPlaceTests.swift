@@ -67,12 +67,19 @@ struct InPlaceTests {
                 let b = random.integer(near: a)
                 let before = Integer(old)!
                 let expected: Integer
-                switch random.next() % 5 {
-                case 0: (sum, expected) = (sum + a, before + a)
-                case 1: (expected, _) = (before + a, sum += a)
-                case 2: (expected, _) = (before - a, sum -= a)
-                case 3: (expected, _) = (before + a * b, sum.addMul(a, b))
-                default: (expected, _) = (before - a * b, sum.subMul(a, b))
+                switch random.next() % 4 {
+                case 0:
+                    sum += a
+                    expected = before + a
+                case 1:
+                    sum -= a
+                    expected = before - a
+                case 2:
+                    sum.addMul(a, b)
+                    expected = before + a * b
+                default:
+                    sum.subMul(a, b)
+                    expected = before - a * b
                 }
                 #expect(sum == expected && sum.description == expected.description && sum.isCanonical)
                 if sum.bitWidth < 400, random.next() % 3 == 0 {
@@ -203,6 +210,29 @@ struct InPlaceTests {
         q = copy
         q *= 0
         #expect(q.isZero && q.isSmall)
+    }
+
+    /// Every task starts from the same two boxes and writes only copies of its own.
+    @Test func copiesInManyTasks() async throws {
+        let n = try Integer(3).power(100)
+        let q = try Rational(2, 3).power(100)
+        let results = await withTaskGroup(of: Bool.self) { group in
+            for task in 1...8 {
+                group.addTask {
+                    (0..<200).allSatisfy { _ in
+                        var (a, b) = (n, q)
+                        for _ in 0..<10 {
+                            a += Integer(task)
+                            b.addMul(q, Rational(task))
+                        }
+                        return a - n == Integer(10 * task) && b == q * Rational(1 + 10 * task)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results == Array(repeating: true, count: 8))
+        #expect(try n == Integer(3).power(100) && q == Rational(2, 3).power(100))
     }
 
     /// What cancellations leave does not keep the room of what was there before.

@@ -51,11 +51,15 @@ struct TextTests {
         #expect(try Rational(parsing: text + "/" + text.dropLast()).description == text + "/" + text.dropLast())
     }
 
-    @Test func hostileTexts() {
+    @Test func hostileTexts() throws {
         let long = String(repeating: "1", count: ExactLimits.maximumBits / 3)
         #expect(throws: ExactError.self) { try Integer(parsing: long) }
-        #expect(Integer(long) == nil && Rational("0." + long) == nil)
-        #expect(throws: ExactError.self) { try Rational(parsing: "1/" + long) }
+        try ExactLimits.withMaximumBits(1_000_000) { () throws in
+            let text = String(long.prefix(302_000))
+            #expect(Integer(text) == nil && Rational("0." + text) == nil)
+            #expect(throws: ExactError.self) { try Rational(parsing: "1/" + text) }
+            #expect(try Integer(parsing: String(text.prefix(301_000))).bitWidth <= 1_000_000)
+        }
         #expect(throws: ExactError.notANumber(String(repeating: "1", count: 40) + "…")) {
             try Integer(parsing: String(repeating: "1", count: 1_000_000) + "x")
         }
