@@ -61,7 +61,8 @@ extension PowerSeries {
             } catch {
                 switch error {
                 // A sum without an inverse still has positive powers.
-                case .leadingPartNotInvertible, .leadingPartUnknown, .remainderUnbounded: if exponent < 0 { throw error }
+                case .leadingPartNotInvertible, .leadingPartUnknown, .remainderUnbounded:
+                    if exponent < 0 { throw error }
                 default: throw error
                 }
             }

@@ -20,7 +20,9 @@ extension PowerSeries {
         let low = body.filtered { $0[symbol] < 1 }
         if !low.isZero { throw .notReversible(low) }
         let first = body.filtered { $0[symbol] == 1 }
-        if first.isZero || order < 1 { throw .notReversible(body.filtered { $0[symbol] == body.lowestPower(of: symbol) }) }
+        if first.isZero || order < 1 {
+            throw .notReversible(body.filtered { $0[symbol] == body.lowestPower(of: symbol) })
+        }
 
         let ratio = try (Polynomial(1, parameter) / self)
         var step = 1

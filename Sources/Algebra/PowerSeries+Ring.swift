@@ -28,7 +28,8 @@ extension PowerSeries {
     public static func * (left: PowerSeries, right: PowerSeries) throws(PowerSeriesError) -> PowerSeries {
         let gradings = left.gradings(with: right)
         let rows = try rowsOfProduct(left.rows(in: gradings), right.rows(in: gradings)).map(\.coveringBody)
-        return PowerSeries(body: left.body.multiplied(by: right.body, within: rows.compactMap(\.truncation)), rows: rows)
+        return PowerSeries(
+            body: left.body.multiplied(by: right.body, within: rows.compactMap(\.truncation)), rows: rows)
     }
 
     /// The product with a polynomial, which is exact.

@@ -7,9 +7,9 @@ import Exact
 /// are exact parameters and live in the coefficients; the width N has the negative weight of a large number.
 ///
 ///     // 1 + g + g^2 + g^3 + O(g^4)
-///     try 1 / PowerSeries(1 - g, within: Truncation(.g, atMost: 3))
+///     try .one / PowerSeries(.one - g, within: Truncation(g, atMost: 3))
 ///     // N^2 + N + O(1) + O(g^2): a Laurent series in 1/N
-///     try PowerSeries(N*N + N, within: [Truncation(.width, atLeast: 1), Truncation(.g, atMost: 1)])
+///     try PowerSeries(N*N + N, within: [Truncation(.width, atLeast: 1), Truncation(g, atMost: 1)])
 ///
 /// No operation claims more than its operands know: in a product, the bound is the smaller of the bound of one factor
 /// plus the lowest weight of the other. A series that is not truncated in a parameter is exact in it, so operands of
@@ -45,7 +45,8 @@ public struct PowerSeries: Sendable {
         if truncations.isEmpty { throw .noTruncation }
         try PowerSeries.checkRange(polynomial, truncations)
         let gradings = truncations.map(\.reduced)
-        let isUsable = gradings.allSatisfy { !$0.weights.isEmpty } && (floors.map { $0.count == truncations.count } ?? true)
+        let isUsable =
+            gradings.allSatisfy { !$0.weights.isEmpty } && (floors.map { $0.count == truncations.count } ?? true)
         let distinct = Set(gradings.map(\.grading)).count == gradings.count
         guard isUsable, distinct else { throw .unusableTruncations(truncations) }
         let body = polynomial.truncated(to: gradings)
@@ -59,11 +60,16 @@ public struct PowerSeries: Sendable {
                 floor = .infinite
             } else if let stated = floors {
                 // Stated in the caller's weights, which may have had a common factor.
-                floor = stated[index].map { .finite($0.dividedRoundingUp(by: truncations[index].contentOfWeights)) } ?? .unknown
+                floor =
+                    stated[index].map { .finite($0.dividedRoundingUp(by: truncations[index].contentOfWeights)) }
+                    ?? .unknown
             } else {
                 floor = PowerSeries.assumedFloor(grading, body: body, besides: gradings)
             }
-            rows.append(Row(grading: grading, lowest: lowest, bound: .finite(truncation.bound), floor: min(floor, dropped.lowestWeight(in: grading))))
+            rows.append(
+                Row(
+                    grading: grading, lowest: lowest, bound: .finite(truncation.bound),
+                    floor: min(floor, dropped.lowestWeight(in: grading))))
         }
         self.init(body: body, rows: rows)
     }

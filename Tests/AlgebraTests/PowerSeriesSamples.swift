@@ -5,16 +5,18 @@ import Testing
 
 /// The symbols of the series tests: N is large, g and u are small, x is exact.
 enum Letter {
-    static let N = Symbol.width
+    static let n = Symbol.width
     static let g = Symbol(rank: 1)
     static let u = Symbol(rank: 2)
     static let x = Symbol(rank: 3)
 
-    static func monomial(_ N: Int, _ g: Int, _ u: Int, _ x: Int) -> Monomial {
-        zip([Self.N, Self.g, Self.u, Self.x], [N, g, u, x]).reduce(.one) { $0 * Monomial($1.0, power: $1.1) }
+    static func monomial(_ n: Int, _ g: Int, _ u: Int, _ x: Int) -> Monomial {
+        zip([Self.n, Self.g, Self.u, Self.x], [n, g, u, x]).reduce(.one) { $0 * Monomial($1.0, power: $1.1) }
     }
 
-    static func polynomial(_ terms: (Rational, Monomial)...) -> Polynomial { Polynomial(terms: terms.map { ($0.1, $0.0) }) }
+    static func polynomial(_ terms: (Rational, Monomial)...) -> Polynomial {
+        Polynomial(terms: terms.map { ($0.1, $0.0) })
+    }
 }
 
 /// Random series of one kind: which parameters are small, how they are weighed, and what is left out.
@@ -24,16 +26,16 @@ struct SeriesKind {
 
     static let single = [
         SeriesKind(name: "g", gradings: [[Letter.g: 1]]),
-        SeriesKind(name: "1/N", gradings: [[Letter.N: -1]]),
+        SeriesKind(name: "1/N", gradings: [[Letter.n: -1]]),
         SeriesKind(name: "g and u^1/2", gradings: [[Letter.g: 1, Letter.u: 2]]),
-        SeriesKind(name: "g and 1/N", gradings: [[Letter.g: 2, Letter.N: -1]]),
+        SeriesKind(name: "g and 1/N", gradings: [[Letter.g: 2, Letter.n: -1]]),
         SeriesKind(name: "g squared", gradings: [[Letter.g: 3, Letter.u: 2]]),
     ]
     static let several = [
-        SeriesKind(name: "g; 1/N", gradings: [[Letter.g: 1], [Letter.N: -1]]),
+        SeriesKind(name: "g; 1/N", gradings: [[Letter.g: 1], [Letter.n: -1]]),
         SeriesKind(name: "g; u", gradings: [[Letter.g: 1], [Letter.u: 1]]),
         SeriesKind(name: "g; g and u", gradings: [[Letter.g: 1], [Letter.g: 1, Letter.u: 1]]),
-        SeriesKind(name: "g; u; 1/N", gradings: [[Letter.g: 1], [Letter.u: 1], [Letter.N: -1]]),
+        SeriesKind(name: "g; u; 1/N", gradings: [[Letter.g: 1], [Letter.u: 1], [Letter.n: -1]]),
     ]
     static let all = single + several
 
@@ -61,7 +63,8 @@ struct SampleSeries {
     /// The same series known up to 8 orders further in each weight, with terms in place of what was left out.
     func extended(_ dice: inout Dice, keepingSigns: Bool = false) -> PowerSeries {
         let longer = bounds.map { $0 + dice.next(3) * 4 }
-        return try! PowerSeries(completed(&dice, keepingSigns: keepingSigns), within: kind.truncations(longer), floors: floors)
+        return try! PowerSeries(
+            completed(&dice, keepingSigns: keepingSigns), within: kind.truncations(longer), floors: floors)
     }
 
     /// The known terms, and a few that respect the floors in place of what was left out; `keepingSigns` without negative
@@ -71,7 +74,8 @@ struct SampleSeries {
         var terms = series.body
         var added = 0
         for _ in 0..<400 where added < 5 {
-            var monomial = Monomial(Letter.x, power: dice.next(3) - (polynomial.lowestPower(of: Letter.x) ?? 0 < 0 ? 1 : 0))
+            var monomial = Monomial(
+                Letter.x, power: dice.next(3) - (polynomial.lowestPower(of: Letter.x) ?? 0 < 0 ? 1 : 0))
             for (symbol, _) in kind.directions {
                 monomial = monomial * Monomial(symbol, power: dice.next(14) - 6)
             }
