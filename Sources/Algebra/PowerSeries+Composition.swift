@@ -75,6 +75,12 @@ extension PowerSeries {
         _ symbol: Symbol, power sign: Int, with argument: PowerSeries
     ) throws(PowerSeriesError) -> PowerSeries {
         let (smallness, lowest) = try smallness(of: argument)
+        // Then xᵃ is left out with a < 0 as well, whose place 1/t would take.
+        if argument.truncations.count > 1,
+            truncations.contains(where: { $0.bound < -1 && $0.weight(of: Monomial(symbol)) != 0 })
+        {
+            throw .remainderUnbounded
+        }
         let coefficients = Dictionary(
             uniqueKeysWithValues: body.collected(in: symbol).map { (sign * $0.key, $0.value) })
         let lowestPower = coefficients.keys.min() ?? 0
@@ -106,6 +112,9 @@ extension PowerSeries {
         let coefficientsWithoutSymbol = coefficients.values
         if coefficientsWithoutSymbol.contains(where: { $0.lowestWeight(in: smallness) < .finite(0) }) {
             throw .remainderUnbounded
+        }
+        if argument.rows(in: [smallness])[0].valuation < .finite(lowest) {
+            for truncation in argument.truncations where truncation.grading != smallness { lower(truncation) }
         }
         var argument = argument
         if argument.truncations.isEmpty, argument.body.singleTerm == nil {
@@ -156,8 +165,11 @@ extension PowerSeries {
     private func smallness(of argument: PowerSeries) throws(PowerSeriesError) -> (Truncation, Int) {
         let gradings = argument.truncations.isEmpty ? gradings : argument.gradings
         let rows = argument.rows(in: gradings)
-        for row in rows {
-            if let lowest = row.valuation.finite, lowest > 0 { return (row.grading, lowest) }
+        // What the other O-terms of t leave out is left out of the result as well, if nothing makes up for it.
+        for row in rows where row.bound >= .finite(0) {
+            let othersStay = rows.allSatisfy { $0.grading == row.grading || $0.valuation >= .finite(0) }
+            let lowest = othersStay ? min(row.lowest, row.bound + 1) : row.valuation
+            if let lowest = lowest.finite, lowest > 0 { return (row.grading, lowest) }
         }
         let total = Truncation.total(gradings)
         var lowest = argument.body.lowestWeight(in: total)

@@ -7,9 +7,9 @@ import Exact
 /// are exact parameters and live in the coefficients; the width N has the negative weight of a large number.
 ///
 ///     // 1 + g + g^2 + g^3 + O(g^4)
-///     try 1 / PowerSeries(1 - g, within: Truncation(.g, atMost: 3))
+///     try .one / PowerSeries(.one - g, within: Truncation(g, atMost: 3))
 ///     // N^2 + N + O(1) + O(g^2): a Laurent series in 1/N
-///     try PowerSeries(N*N + N, within: [Truncation(.width, atLeast: 1), Truncation(.g, atMost: 1)])
+///     try PowerSeries(N*N + N, within: [Truncation(.width, atLeast: 1), Truncation(g, atMost: 1)])
 ///
 /// No operation claims more than its operands know: in a product, the bound is the smaller of the bound of one factor
 /// plus the lowest weight of the other. A series that is not truncated in a parameter is exact in it, so operands of

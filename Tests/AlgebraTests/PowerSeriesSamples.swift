@@ -5,13 +5,13 @@ import Testing
 
 /// The symbols of the series tests: N is large, g and u are small, x is exact.
 enum Letter {
-    static let N = Symbol.width
+    static let n = Symbol.width
     static let g = Symbol(rank: 1)
     static let u = Symbol(rank: 2)
     static let x = Symbol(rank: 3)
 
-    static func monomial(_ N: Int, _ g: Int, _ u: Int, _ x: Int) -> Monomial {
-        zip([Self.N, Self.g, Self.u, Self.x], [N, g, u, x]).reduce(.one) { $0 * Monomial($1.0, power: $1.1) }
+    static func monomial(_ n: Int, _ g: Int, _ u: Int, _ x: Int) -> Monomial {
+        zip([Self.n, Self.g, Self.u, Self.x], [n, g, u, x]).reduce(.one) { $0 * Monomial($1.0, power: $1.1) }
     }
 
     static func polynomial(_ terms: (Rational, Monomial)...) -> Polynomial {
@@ -26,16 +26,16 @@ struct SeriesKind {
 
     static let single = [
         SeriesKind(name: "g", gradings: [[Letter.g: 1]]),
-        SeriesKind(name: "1/N", gradings: [[Letter.N: -1]]),
+        SeriesKind(name: "1/N", gradings: [[Letter.n: -1]]),
         SeriesKind(name: "g and u^1/2", gradings: [[Letter.g: 1, Letter.u: 2]]),
-        SeriesKind(name: "g and 1/N", gradings: [[Letter.g: 2, Letter.N: -1]]),
+        SeriesKind(name: "g and 1/N", gradings: [[Letter.g: 2, Letter.n: -1]]),
         SeriesKind(name: "g squared", gradings: [[Letter.g: 3, Letter.u: 2]]),
     ]
     static let several = [
-        SeriesKind(name: "g; 1/N", gradings: [[Letter.g: 1], [Letter.N: -1]]),
+        SeriesKind(name: "g; 1/N", gradings: [[Letter.g: 1], [Letter.n: -1]]),
         SeriesKind(name: "g; u", gradings: [[Letter.g: 1], [Letter.u: 1]]),
         SeriesKind(name: "g; g and u", gradings: [[Letter.g: 1], [Letter.g: 1, Letter.u: 1]]),
-        SeriesKind(name: "g; u; 1/N", gradings: [[Letter.g: 1], [Letter.u: 1], [Letter.N: -1]]),
+        SeriesKind(name: "g; u; 1/N", gradings: [[Letter.g: 1], [Letter.u: 1], [Letter.n: -1]]),
     ]
     static let all = single + several
 

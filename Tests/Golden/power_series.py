@@ -103,7 +103,8 @@ def line(expression):
 def main():
     print("// Written by Tests/Golden/power_series.py; do not edit.\n")
     print("/// Series expanded by SymPy: name and terms, each coefficient:power of N,power of g,power of u,power of x.")
-    print("let powerSeriesGolden: [(name: String, terms: String)] = [")
+    print("/// The bounds are the highest powers kept, for N those of 1/N.")
+    print("let powerSeriesGolden: [(name: String, terms: String, bounds: [String: Int])] = [")
     for name, expression, parameters in CASES:
         text = line(expand(value(name, expression), parameters))
         words, rows = text.split(" "), [""]
@@ -113,7 +114,8 @@ def main():
             rows[-1] += word + " "
         rows[-1] = rows[-1].rstrip()
         body = "\n            + ".join(f'"{row}"' for row in rows)
-        print(f'    (\n        "{name}",\n        {body}\n    ),')
+        kept = ", ".join(f'"{"N" if p == n else p}": {highest}' for p, highest in parameters)
+        print(f'    (\n        "{name}",\n        {body},\n        [{kept}]\n    ),')
     print("]")
 
 
