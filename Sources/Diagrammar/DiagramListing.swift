@@ -78,7 +78,7 @@ extension Calculation {
         let left =
             derivation.isComplete
             ? nil
-            : [derivation.remainder(as: .text), derivation.onlyOrders.map { "all but \($0)" }].compactMap { $0 }.joined(
+            : [derivation.remainder, derivation.onlyOrders.map { "all but \($0)" }].compactMap { $0 }.joined(
                 separator: ", ")
         let list = DiagramList(
             rows: listing.countsOnly ? [] : rows, counts: counter.sorted, symbols: symbols, remainder: left,

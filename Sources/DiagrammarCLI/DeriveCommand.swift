@@ -27,7 +27,7 @@ struct DeriveCommand: ParsableCommand {
 
     func run() throws {
         try common.run {
-            try common.requires([.text, .latex, .json, .sympy], "derive")
+            try common.requires([.text, .latex, .json, .sympy, .mathematica, .form], "derive")
             let (calculation, heading) = try options.calculation(rules, question)
             if common.format == .json {
                 let (list, derivation) = try calculation.list(
@@ -36,8 +36,10 @@ struct DeriveCommand: ParsableCommand {
             }
             let derivation = try calculation.derive(certifying: certificate)
             return switch common.format {
-            case .latex: derivation.latex(heading)
-            case .sympy: derivation.sympy()
+            case .latex: try derivation.latex(heading)
+            case .sympy: try derivation.expression(.sympy, verbose: common.verbose)
+            case .mathematica: try derivation.expression(.mathematica, verbose: common.verbose)
+            case .form: try derivation.expression(.form, verbose: common.verbose)
             default: derivation.text(heading, verbose: common.verbose)
             }
         }

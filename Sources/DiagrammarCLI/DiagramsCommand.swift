@@ -34,7 +34,7 @@ struct DiagramsCommand: ParsableCommand {
 
     func run() throws {
         try common.run {
-            try common.requires(Format.allCases, "diagrams")
+            try common.requires([.text, .latex, .json, .sympy, .csv], "diagrams")
             let (calculation, heading) = try options.calculation(rules, question)
             var listing = Calculation.Listing()
             listing.byTopology = group == .topology
@@ -45,7 +45,7 @@ struct DiagramsCommand: ParsableCommand {
             case .latex: list.latex(heading, countsOnly: count)
             case .json: list.json(heading, countsOnly: count)
             case .sympy: list.sympy()
-            case .csv: list.csv(countsOnly: count)
+            default: list.csv(countsOnly: count)
             }
         }
     }

@@ -7,7 +7,7 @@ import Language
 
 /// The formats that this version writes.
 enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, latex, json, sympy, csv
+    case text, latex, json, sympy, mathematica, form, csv
 }
 
 /// What every command takes.

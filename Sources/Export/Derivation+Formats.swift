@@ -6,10 +6,7 @@ extension Derivation {
     /// What a person reads at the terminal.
     public func text(_ heading: Heading, verbose: Bool) -> String {
         var lines = [heading.observable]
-        let result = value.formatted(as: .text, in: symbols)
-        lines.append(
-            "  = " + result + (remainder(as: .text).map { " + " + $0 } ?? "")
-                + (onlyOrders.map { "   [only order \($0)]" } ?? ""))
+        lines.append("  = " + formula.text + (onlyOrders.map { "   [only order \($0)]" } ?? ""))
         let orders = orders
         if orders.count > 1 {
             lines.append("")
@@ -48,21 +45,41 @@ extension Derivation {
         if cutByPowerOfN > 0 { left.append("\(branches(cutByPowerOfN)) below the power of N asked for") }
         if cutByCoupling > 0 { left.append("\(branches(cutByCoupling)) beyond the powers asked for") }
         let only = onlyOrders.map { "only \($0)" }
-        let what = [only, remainder(as: .text).map { "up to \($0)" }].compactMap { $0 }.joined(separator: ", ")
+        let what = [only, remainder.map { "up to \($0)" }].compactMap { $0 }.joined(separator: ", ")
         return "truncated, \(what): \(count) drawn" + (left.isEmpty ? "" : "; cut: " + left.joined(separator: ", "))
             + place
     }
 
     /// `observable = result`, ready for an equation.
-    public func latex(_ heading: Heading) -> String {
-        "\(heading.observableLaTeX) = \(value.formatted(as: .latex, in: symbols))"
-            + (remainder(as: .latex).map { " + \($0)" } ?? "") + (onlyOrders.map { " % only \($0)" } ?? "") + "\n"
+    ///
+    /// - Throws: ``NotationError``, never for LaTeX.
+    public func latex(_ heading: Heading) throws -> String {
+        let result = try formula.written(as: .latex)
+        return "\(heading.observableLaTeX) = \(result)" + (onlyOrders.map { " % only \($0)" } ?? "") + "\n"
     }
 
-    /// One Python expression; what was left out follows as a comment.
-    public func sympy() -> String {
-        value.formatted(as: .sympy, in: symbols) + (remainder(as: .sympy).map { "  # + \($0)" } ?? "")
-            + (onlyOrders.map { "  # only \($0)" } ?? "") + "\n"
+    /// One expression for another program; what was left out follows as a remark.
+    ///
+    /// With `verbose`, remarks tell which names had to be spelled differently.
+    ///
+    /// - Throws: ``NotationError`` for what the other program cannot take.
+    public func expression(_ notation: Notation, verbose: Bool = false) throws -> String {
+        func remark(_ text: String) -> String {
+            switch notation {
+            case .mathematica: "(* \(text) *)"
+            case .form: "* \(text)"
+            default: "# \(text)"
+            }
+        }
+        var lines: [String] = []
+        if verbose {
+            lines += notation.spellings(of: symbols).map { remark("\($0.spelling) is \($0.name)") }
+        }
+        if let onlyOrders, notation != .sympy { lines.append(remark("only \(onlyOrders)")) }
+        if notation == .form { lines.append(try formula.declarationsForFORM()) }
+        let result = try formula.written(as: notation)
+        lines.append(result + (notation == .sympy ? onlyOrders.map { "  # only \($0)" } ?? "" : ""))
+        return lines.joined(separator: "\n") + "\n"
     }
 
     /// One JSON object, see the reference of formats.
@@ -102,7 +119,7 @@ extension Derivation {
                         ])
                     })
             ),
-            ("remainder", JSONValue(remainder(as: .text))),
+            ("remainder", JSONValue(remainder)),
             ("only", JSONValue(onlyOrders)),
             ("region", .null),
             ("diagramCount", .integer(diagramCount)),

@@ -28,9 +28,9 @@ extension Derivation {
         }.map { key, value in (zip(keys, key).map { (symbols[$0].name, $1) }, value) }
     }
 
-    /// What was left out, in the words of an O-term; nil for an exact result.
-    public func remainder(as notation: Notation) -> String? {
-        if isComplete { return nil }
+    /// The powers that an O-term names: what was left out. Empty for an exact result.
+    private var leftOut: [(name: String, power: Int)] {
+        if isComplete { return [] }
         // Of several bounds on one symbol the tightest counts; where single orders were asked for, there is no O-term.
         var lowest: Int?
         var highest: [Symbol: Int] = [:]
@@ -43,15 +43,24 @@ extension Derivation {
             case .widthOrder: single.insert(.width)
             }
         }
-        var terms = highest.filter { !single.contains($0.key) }.sorted { $0.key < $1.key }.map { symbol, power in
-            notation.orderTerm(notation.name(symbols[symbol].name), power + 1)
+        var powers = highest.filter { !single.contains($0.key) }.sorted { $0.key < $1.key }.map { symbol, power in
+            (symbols[symbol].name, power + 1)
         }
-        if let lowest, !single.contains(.width) {
-            terms.append(notation.orderTerm(notation.name(symbols[.width].name), lowest - 1))
-        }
-        if terms.isEmpty { return nil }
-        return notation == .latex
-            ? "O\\left(\(terms.joined(separator: ", "))\\right)" : "O(\(terms.joined(separator: ", ")))"
+        if let lowest, !single.contains(.width) { powers.append((symbols[.width].name, lowest - 1)) }
+        return powers
+    }
+
+    /// What was left out, in the words of an O-term; nil for an exact result.
+    public var remainder: String? {
+        let powers = leftOut.map { Notation.text.orderTerm($0.name, $0.power) }
+        return powers.isEmpty ? nil : "O(\(powers.joined(separator: ", ")))"
+    }
+
+    /// The result with its O-term.
+    public var formula: Formula {
+        var formula = Formula(value, in: symbols)
+        if !leftOut.isEmpty { formula.add(order: leftOut) }
+        return formula
     }
 
     /// The orders kept, if only some were asked for.
@@ -64,21 +73,5 @@ extension Derivation {
             }
         }
         return kept.isEmpty ? nil : kept.joined(separator: ", ")
-    }
-}
-
-extension Notation {
-    /// A power as an O-term names it: 1/N^3, g^5, 1.
-    func orderTerm(_ name: String, _ power: Int) -> String {
-        func raised(_ exponent: Int) -> String {
-            if exponent == 1 { return name }
-            switch self {
-            case .text, .unicode, .mathematica, .form: return "\(name)^\(exponent)"
-            case .latex: return "\(name)^{\(exponent)}"
-            case .sympy: return "\(name)**\(exponent)"
-            }
-        }
-        if power == 0 { return "1" }
-        return power > 0 ? raised(power) : "1/\(raised(-power))"
     }
 }

@@ -68,7 +68,7 @@ extension DiagramList {
             return "\\begin{tabular}{lrr}\norder & diagrams & $\\sum 1/S$ \\\\\n\\hline\n"
                 + counts.map { count in
                     let order = count.order.filter { $0.power != 0 }
-                        .map { Notation.latex.orderTerm(Notation.latex.name($0.name), $0.power) }.joined(separator: " ")
+                        .map { Notation.latex.orderTerm($0.name, $0.power) }.joined(separator: " ")
                     return "$\(order.isEmpty ? "1" : order)$ & \(count.count) & $\(count.sum)$ \\\\\n"
                 }.joined() + "\\end{tabular}\n"
         }

@@ -68,7 +68,7 @@ import Testing
         let cut = try Calculation(rnn, try rnn.question("<h(4).h(4)>/N through 1/N^2")).derive()
         #expect(cut.value.formatted(as: .text, in: cut.symbols) == "sigma_w^8*q*(1 + 28/N^2)")
         #expect(!cut.isComplete && cut.cutByPowerOfN > 0)
-        #expect(cut.remainder(as: .text) == "O(1/N^3)")
+        #expect(cut.remainder == "O(1/N^3)")
         #expect(cut.diagramCount < 105)
     }
 
@@ -168,7 +168,7 @@ import Testing
     @Test func remaindersNameTheTightestBound() throws {
         let vector = try model(file: "rules/vector-model.rules")
         func remainder(_ options: [String]) throws -> String? {
-            try Calculation(vector, try vector.question("<x[1]^2>", options: options)).derive().remainder(as: .text)
+            try Calculation(vector, try vector.question("<x[1]^2>", options: options)).derive().remainder
         }
         #expect(try remainder(["through g^2", "through g^1"]) == "O(g^2)")
         #expect(try remainder(["through g^2", "order g^1"]) == nil)

@@ -1,0 +1,36 @@
+import Exact
+
+extension Formula {
+    /// A power as an O-term names it: `1/N^3`, `g^5`, `1`.
+    public mutating func orderTerm(_ name: String, _ exponent: Int) -> Part {
+        if exponent == 0 { return number(1) }
+        let base = self.name(name)
+        let raised = exponent.magnitude == 1 ? base : power(base, number(Rational(exponent).magnitude))
+        return exponent > 0 ? raised : fraction(number(1), over: [raised])
+    }
+
+    /// Adds an O-term of these powers behind the whole formula.
+    public mutating func add(order powers: [(name: String, power: Int)]) {
+        let remainder = order(powers.map { orderTerm($0.name, $0.power) })
+        if case .sum(let terms) = self[whole] {
+            whole = sum(places[terms].map { ($0.isNegative, $0.part) } + [(isNegative: false, remainder)])
+        } else {
+            whole = sum([whole, remainder])
+        }
+    }
+}
+
+extension Notation {
+    /// A power by itself, as an O-term names it.
+    ///
+    /// - Precondition: the name is one that every notation can spell, as those of a theory are.
+    public func orderTerm(_ name: String, _ power: Int) -> String {
+        var formula = Formula()
+        formula.whole = formula.orderTerm(name, power)
+        do {
+            return try formula.written(as: self)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+}
