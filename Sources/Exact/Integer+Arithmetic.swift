@@ -39,6 +39,16 @@ extension Integer {
         return negativeByGMP(operand)
     }
 
+    /// Changes the sign in place.
+    @inlinable @inline(__always)
+    public mutating func negate() {
+        if case .small(let value) = storage, value != Int.min {
+            self = Integer(-value)
+            return
+        }
+        self = Integer.negativeByGMP(consume self)
+    }
+
     /// Adds in place: no allocation per step while the sum is held here alone.
     @inlinable @inline(__always)
     public static func += (left: inout Integer, right: Integer) {

@@ -24,6 +24,9 @@ final class IntegerBox: @unchecked Sendable {
     var isOdd: Bool { withExtendedLifetime(self) { exact_is_odd(number) != 0 } }
     var bitWidth: Int { withExtendedLifetime(self) { exact_bits(number) } }
 
+    /// How many limbs the value may grow to before it moves.
+    var room: Int { Int(number._mp_alloc) }
+
     func hash(into hasher: inout Hasher) {
         withExtendedLifetime(self) { number.hash(into: &hasher) }
     }

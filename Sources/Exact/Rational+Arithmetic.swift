@@ -49,6 +49,16 @@ extension Rational {
         return negativeByGMP(operand)
     }
 
+    /// Changes the sign in place.
+    @inlinable @inline(__always)
+    public mutating func negate() {
+        if case .small(let numerator, let denominator) = storage, numerator != Int.min {
+            self = Rational(storage: .small(-numerator, denominator))
+            return
+        }
+        self = Rational.negativeByGMP(consume self)
+    }
+
     /// Adds in place: no allocation per step while the sum is held here alone.
     @inlinable @inline(__always)
     public static func += (left: inout Rational, right: Rational) {
