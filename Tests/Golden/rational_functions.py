@@ -135,12 +135,24 @@ def greatest_common_divisors(material):
                "primitive": written(part)}
 
 
+def hard_for_wang(a, b, c, d):
+    """Wang's algorithm in FLINT before 3.2 aborts on this for some orders of the symbols (FLINT issue 1998)."""
+    return (c + d - 1)**2 * (c + d) * (a**2 - a - b + a * b + b * c + b * d) * (
+        -a*b*c + a**2*b*c - b**2*c + a*b**2*c - 2*b*c**2 + 3*a*b*c**2 - a**2*b*c**2 + 4*b**2*c**2 - a*b**2*c**2
+        + 2*b*c**3 - 2*a*b*c**3 - 3*b**2*c**3 + 2*a**2*d - 4*a**3*d + 2*a**4*d + 3*a*b*d - 7*a**2*b*d + 4*a**3*b*d
+        + b**2*d - 3*a*b**2*d + 2*a**2*b**2*d + a*c*d - 2*a**2*c*d + a**3*c*d - 3*b*c*d - a*b*c*d + 4*a**2*b*c*d
+        + 3*b**2*c*d + 3*a*b**2*c*d + 5*b*c**2*d - 5*a*b*c**2*d - 6*b**2*c**2*d + a*d**2 - 2*a**2*d**2 + a**3*d**2
+        - b*d**2 - 4*a*b*d**2 + 5*a**2*b*d**2 - b**2*d**2 + 4*a*b**2*d**2 + 4*b*c*d**2 - 4*a*b*c*d**2
+        - 3*b**2*c*d**2 + b*d**3 - a*b*d**3)
+
+
 def factorizations(material):
     named = [
         X**2 - Y**2, N**4 + 4, N**12 - 1, N**4 + 1, X**3 + Y**3 + Z**3 - 3 * X * Y * Z, 6 * N**2 - 6, sp.Integer(0),
         sp.Rational(-3, 4), -5 * X / N**3, N**2 + N + 41, (N + 2)**3 * (N + 4) * (1 - X)**2 / N**2,
         1 / N - 1 / X, 1 - X - Y + X * Y, (X + Y + Z)**4 - (X - Y)**4, N**8 - 10**20 * X**4,
         (X**2 + Y) * (Y**2 + Z) * (Z**2 + X), 4 * X**4 + 8 * X**2 + 4,
+        hard_for_wang(N, X, Y, Z), hard_for_wang(N, Y, X, Z), hard_for_wang(N, Z, X, Y),
     ]
     for k in range(len(named) + 18):
         symbols = material.symbols()
