@@ -73,7 +73,9 @@ import Testing
                 ofB.factors.first { $0.base == factor.base }.map { factor.raised(to: min(factor.power, $0.power)) }
             }
             #expect(divisor.primitive == shared.product)
-            let (left, right) = (try #require(a.exactQuotient(by: divisor.product)), b.exactQuotient(by: divisor.product)!)
+            let (left, right) = (
+                try #require(a.exactQuotient(by: divisor.product)), b.exactQuotient(by: divisor.product)!
+            )
             #expect((left.terms + right.terms).allSatisfy { $0.coefficient.isInteger })
             let rest = try left.greatestCommonDivisor(with: right)
             #expect(rest.product.isOne)
@@ -98,8 +100,11 @@ import Testing
     @Test func quotientsAgreeWithFLINT() throws {
         var dice = FunctionDice(seed: 6)
         for _ in 0..<(5 * factorRounds) {
-            let (a, b) = (dice.nonzeroPolynomial().primitiveForm.primitive, dice.nonzeroPolynomial().primitiveForm.primitive)
-            let extra = dice.next(2) == 0 ? Polynomial.zero : Polynomial(1, Monomial(powers: [dice.next(3), dice.next(3)]))
+            let (a, b) = (
+                dice.nonzeroPolynomial().primitiveForm.primitive, dice.nonzeroPolynomial().primitiveForm.primitive
+            )
+            let extra =
+                dice.next(2) == 0 ? Polynomial.zero : Polynomial(1, Monomial(powers: [dice.next(3), dice.next(3)]))
             let dividend = a * b + extra
             #expect(dividend.exactQuotient(by: b) == (try FLINTFactoring().exactQuotient(dividend, by: b)))
         }
@@ -161,7 +166,9 @@ import Testing
     }
 
     @Test func factorsAreInCanonicalOrder() throws {
-        let poles = [n + Polynomial(4), one - x, n - Polynomial(2), Polynomial(2) * n + one, n + Polynomial(2), x - y, n + x]
+        let poles = [
+            n + Polynomial(4), one - x, n - Polynomial(2), Polynomial(2) * n + one, n + Polynomial(2), x - y, n + x,
+        ]
         let factors = try poles.reduce(one, *).factorized().factors.map(\.base)
         #expect(
             factors == [

@@ -100,7 +100,8 @@ import Testing
                 #expect(!part.numerator.isZero && part.power > 0)
                 #expect(!part.numerator.denominatorFactors.contains { $0.base.symbols.contains(symbol) })
                 let (low, high) = (
-                    part.numerator.numerator.lowestPower(of: symbol)!, part.numerator.numerator.highestPower(of: symbol)!
+                    part.numerator.numerator.lowestPower(of: symbol)!,
+                    part.numerator.numerator.highestPower(of: symbol)!
                 )
                 #expect(low >= 0 && high < part.base.highestPower(of: symbol)!)
                 poles += 1
@@ -153,7 +154,8 @@ import Testing
             let a = dice.function()
             let b = dice.function(near: a)
             let point: RationalFunction.ExpansionPoint = dice.pick([
-                .infinity, .value(.zero), .value(.one), .value(RationalFunction(Rational(-3, 2))), .value(RationalFunction(y)),
+                .infinity, .value(.zero), .value(.one), .value(RationalFunction(Rational(-3, 2))),
+                .value(RationalFunction(y)),
             ])
             let order = 4
             func series(_ f: RationalFunction, _ order: Int) throws -> RationalFunction.Expansion {

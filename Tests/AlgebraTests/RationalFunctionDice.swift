@@ -51,7 +51,9 @@ struct FunctionDice {
 
     /// A denominator of few different factors, so that sums share and cancel them.
     mutating func denominator() -> Polynomial {
-        let (n, x, y, one) = (Polynomial.width(power: 1), Polynomial(Symbol(rank: 1)), Polynomial(Symbol(rank: 2)), Polynomial.one)
+        let (n, x, y, one) = (
+            Polynomial.width(power: 1), Polynomial(Symbol(rank: 1)), Polynomial(Symbol(rank: 2)), Polynomial.one
+        )
         let factors = [
             n + Polynomial(2), n + Polynomial(4), n - one, n + x, one - x, one + x * y, n * n + Polynomial(2),
             x * x - y, Polynomial(3), n, x * y, n * n - Polynomial(4),

@@ -141,8 +141,12 @@ extension Polynomial {
     }
 
     @Test func zeroAndConstants() throws {
-        #expect(throws: RationalFunctionError.divisionByZero) { try RationalFunction(numerator: one, denominator: .zero) }
-        #expect(throws: RationalFunctionError.divisionByZero) { try RationalFunction(numerator: .zero, denominator: .zero) }
+        #expect(throws: RationalFunctionError.divisionByZero) {
+            try RationalFunction(numerator: one, denominator: .zero)
+        }
+        #expect(throws: RationalFunctionError.divisionByZero) {
+            try RationalFunction(numerator: .zero, denominator: .zero)
+        }
         #expect(throws: RationalFunctionError.divisionByZero) { try RationalFunction.one.divided(by: .zero) }
         #expect(throws: RationalFunctionError.divisionByZero) { try RationalFunction.zero.divided(by: .zero) }
         #expect(throws: RationalFunctionError.divisionByZero) { try RationalFunction.zero.reciprocal() }
@@ -193,9 +197,11 @@ extension Polynomial {
         // <(Σ x²)^k> = 1, summed over the ways in which k indices coincide.
         #expect(try falling(1) * moment([2]) + falling(2) * moment([1, 1]) == .one)
         #expect(
-            try falling(1) * moment([3]) + falling(2) * moment([2, 1]).scaled(by: 3) + falling(3) * moment([1, 1, 1]) == .one)
+            try falling(1) * moment([3]) + falling(2) * moment([2, 1]).scaled(by: 3) + falling(3) * moment([1, 1, 1])
+                == .one)
         let fourth = try [
-            falling(1) * moment([4]), falling(2) * moment([3, 1]).scaled(by: 4), falling(2) * moment([2, 2]).scaled(by: 3),
+            falling(1) * moment([4]), falling(2) * moment([3, 1]).scaled(by: 4),
+            falling(2) * moment([2, 2]).scaled(by: 3),
             falling(3) * moment([2, 1, 1]).scaled(by: 6), falling(4) * moment([1, 1, 1, 1]),
         ]
         #expect(try RationalFunction.sum(of: fourth) == .one)
@@ -268,7 +274,9 @@ extension Polynomial {
         #expect(throws: RationalFunctionError.self) {
             try RationalFunction(Polynomial(.width, power: -billion)).partialFractions(in: .width)
         }
-        #expect(throws: RationalFunctionError.self) { try pole(2).expanded(in: .width, about: .infinity, through: billion) }
+        #expect(throws: RationalFunctionError.self) {
+            try pole(2).expanded(in: .width, about: .infinity, through: billion)
+        }
         #expect(throws: RationalFunctionError.self) { try RationalFunction(n).power(billion).power(1 << 40) }
         // Single powers need no room.
         let power = try RationalFunction(n).power(-billion)
