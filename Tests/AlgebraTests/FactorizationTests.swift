@@ -112,16 +112,21 @@ import Testing
 
     @Test func screenExcludesOnlyWhatDoesNotDivide() throws {
         var dice = FunctionDice(seed: 7)
-        var excluded = 0
+        var (excluded, missed) = (0, 0)
         for _ in 0..<(10 * factorRounds) {
             let factor = dice.nonzeroPolynomial().primitiveForm.primitive
             guard let screen = DivisibilityScreen(factor) else { continue }
             let other = dice.polynomial()
             #expect(!screen.excludes(factor * other))
-            if screen.excludes(other) { excluded += 1 }
-            #expect(screen.excludes(other) == (other.exactQuotient(by: factor) == nil))
+            if screen.excludes(other) {
+                #expect(other.exactQuotient(by: factor) == nil)
+                excluded += 1
+            } else if other.exactQuotient(by: factor) == nil {
+                missed += 1
+            }
         }
-        #expect(excluded > factorRounds)
+        // Some numbers of the dice are small modulo 2⁶¹ − 1, as 2⁶² = 2, and look alike there.
+        #expect(excluded > factorRounds && missed < excluded / 50)
     }
 
     /// p = 2⁶¹ − 1 itself and its neighbours, in coefficients and as factors.

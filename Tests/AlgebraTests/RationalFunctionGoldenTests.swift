@@ -6,12 +6,12 @@ import Testing
 
 /// What SymPy found, from Tests/Golden/rational_functions.py.
 private struct Golden: Decodable {
-    let greatest_common_divisors: [Divisor]
+    let greatestCommonDivisors: [Divisor]
     let factorizations: [Factors]
     let sums: [Sum]
     let derivatives: [Derivative]
     let substitutions: [Substitution]
-    let partial_fractions: [Parts]
+    let partialFractions: [Parts]
     let expansions: [Expansion]
 
     struct Divisor: Decodable {
@@ -111,14 +111,14 @@ extension Monomial {
     }
 
     @Test func greatestCommonDivisors() throws {
-        for entry in golden.greatest_common_divisors {
+        for entry in golden.greatestCommonDivisors {
             let common = try entry.left.polynomial.greatestCommonDivisor(with: entry.right.polynomial)
             #expect(common.primitive == entry.primitive.polynomial)
             #expect(common.content == Rational(entry.content))
             #expect(common.monomial == Monomial(powers: entry.monomial))
             #expect(try entry.right.polynomial.greatestCommonDivisor(with: entry.left.polynomial) == common)
         }
-        #expect(golden.greatest_common_divisors.count == 30)
+        #expect(golden.greatestCommonDivisors.count == 30)
     }
 
     @Test func factorizations() throws {
@@ -163,7 +163,7 @@ extension Monomial {
     }
 
     @Test func partialFractions() throws {
-        for entry in golden.partial_fractions {
+        for entry in golden.partialFractions {
             let whole = try function(entry.numerator, entry.denominator)
             let parts = try whole.partialFractions(in: .width)
             // SymPy writes a polynomial part as one summand or as several.

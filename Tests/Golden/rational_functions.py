@@ -264,7 +264,8 @@ def main():
     golden = {}
     for seed, kind in enumerate([greatest_common_divisors, factorizations, sums, derivatives, substitutions,
                                  partial_fractions, expansions]):
-        golden[kind.__name__] = list(kind(Material(100 + seed)))
+        first, *rest = kind.__name__.split("_")
+        golden["".join([first, *map(str.capitalize, rest)])] = list(kind(Material(100 + seed)))
         print(kind.__name__, len(golden[kind.__name__]))
     place = pathlib.Path(__file__).with_name("rational_functions.json")
     lines = []
