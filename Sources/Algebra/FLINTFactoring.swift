@@ -2,7 +2,7 @@ internal import CFLINT
 import Exact
 
 // The only file that calls FLINT. Polynomials are copied in and out; one workspace lives for one question, on the thread
-// that asked.
+// that asked. The functions that ask are not inlined, so that the shim's variables stay with them.
 
 /// Greatest common divisors and factors by FLINT.
 public struct FLINTFactoring: PolynomialFactoring {
@@ -11,6 +11,7 @@ public struct FLINTFactoring: PolynomialFactoring {
 
     public init(limits: FactorizationLimits = FactorizationLimits()) { self.limits = limits }
 
+    @inline(never)
     public func greatestCommonDivisor(
         _ first: Polynomial, _ second: Polynomial
     ) throws(FactorizationError) -> Polynomial {
@@ -19,6 +20,7 @@ public struct FLINTFactoring: PolynomialFactoring {
         return work.polynomial(cflint_result)
     }
 
+    @inline(never)
     public func irreducibleFactors(
         of polynomial: Polynomial
     ) throws(FactorizationError) -> [(base: Polynomial, power: Int)] {
@@ -28,6 +30,7 @@ public struct FLINTFactoring: PolynomialFactoring {
     }
 
     /// The quotient of two polynomials with integer coefficients if it is another one, else nil.
+    @inline(never)
     func exactQuotient(_ dividend: Polynomial, by divisor: Polynomial) throws(FactorizationError) -> Polynomial? {
         let work = try workspace(dividend, divisor)
         return try work.run(cflint_divide) ? work.polynomial(cflint_result) : nil
@@ -48,11 +51,10 @@ private struct FLINTWorkspace: ~Copyable {
     private let symbols: [Symbol]
     private let work: UnsafeMutablePointer<cflint_work>
 
-    private static let prepared: Void = cflint_prepare()
+    private static let isPrepared = cflint_prepare() != 0
 
     init(symbols: [Symbol]) throws(FactorizationError) {
-        _ = Self.prepared
-        guard let work = cflint_open(symbols.count) else { throw .gaveUp }
+        guard Self.isPrepared, let work = cflint_open(symbols.count) else { throw .gaveUp }
         (self.symbols, self.work) = (symbols, work)
     }
 

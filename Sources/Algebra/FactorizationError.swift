@@ -16,7 +16,7 @@ public enum FactorizationError: Error, Equatable, Sendable, CustomStringConverti
     public var description: String {
         switch self {
         case .tooLarge(let quantity, let value, let limit):
-            "the polynomial is too large to factor: its \(quantity) is \(value), the limit is \(limit)"
+            "the polynomial is too large to factor: its \(quantity.rawValue) is \(value), the limit is \(limit)"
         case .gaveUp:
             "no factors of the polynomial could be found"
         }
@@ -28,8 +28,8 @@ public enum FactorizationError: Error, Equatable, Sendable, CustomStringConverti
 /// The library takes one word per power for polynomials in one symbol, and ends the process when memory runs out or an
 /// exponent overflows: so the question is answered before it is asked.
 public struct FactorizationLimits: Hashable, Sendable {
-    /// The largest degree in any one symbol.
-    public var degree = 10_000
+    /// The largest degree in any one symbol. Some polynomials of a few hundred already take a minute, as N^960 − 1.
+    public var degree = 1_000
     public var terms = 1 << 20
     public var coefficientBits = 1 << 20
 

@@ -42,8 +42,8 @@ extension RationalFunction {
 
     /// The product, with an error where the operator stops the program.
     ///
-    /// - Throws: ``RationalFunctionError/tooLarge(terms:)`` if numerator and denominator cancel to something that could
-    ///   not be written down, as in (N^(10⁹) − 1) · 1/(N − 1).
+    /// - Throws: ``RationalFunctionError/tooLarge(terms:)`` if a denominator multiplied out could not be written down, or
+    ///   what is left after cancelling, as in (N^(10⁹) − 1) · 1/(N − 1).
     public func multiplied(by other: RationalFunction) throws(RationalFunctionError) -> RationalFunction {
         if isZero || other.isZero { return .zero }
         let above = try RationalFunction(
@@ -55,6 +55,7 @@ extension RationalFunction {
             other.denominatorFactors.first { $0.base == factor.base }
                 .map { factor.raised(to: factor.power + $0.power) }
         }
+        try ResultSize.check(product: shared)
         let factors = above.denominatorFactors + below.denominatorFactors + shared
         return RationalFunction(
             canonical: above.numerator * below.numerator, over: factors.sorted { $0.precedes($1) })

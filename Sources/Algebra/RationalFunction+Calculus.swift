@@ -108,6 +108,7 @@ extension RationalFunction {
         /// 1/(n^L·D^H)
         func inverseCommonFactor() throws(RationalFunctionError) -> RationalFunction {
             let factors = try value.denominatorFactors.raised(to: above)
+            try ResultSize.check(product: factors)
             return try RationalFunction(value.numerator).power(-below)
                 .multiplied(by: RationalFunction(canonical: .one, over: factors))
         }

@@ -1,8 +1,9 @@
 // FLINT as the module `Algebra` calls it: greatest common divisors, factors and exact quotients of polynomials with
 // integer coefficients, for FLINT 2.7 and later.
 //
-// One calculation has one `cflint_work`, opened, used and closed by one thread: FLINT keeps its small memory pools per
-// thread, and closing empties them. Polynomials go in and out term by term, exponents as machine words, coefficients as
+// One calculation has one `cflint_work`, opened, used and closed by one thread. FLINT keeps small pools and tables per
+// thread; emptying them after every question would cost six times the question, so it is done when the thread ends.
+// Polynomials go in and out term by term, exponents as machine words, coefficients as
 // machine words or, where they do not fit, as decimal digits; so no number of FLINT's is ever seen outside.
 //
 // FLINT aborts the process when an exponent overflows, memory runs out or it finds itself in error: callers check sizes
@@ -14,11 +15,46 @@
 
 #include <flint/fmpz_mpoly.h>
 #include <flint/fmpz_mpoly_factor.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
 _Static_assert(sizeof(mp_limb_t) == sizeof(long), "one limb must be one machine word");
+
+// The variables below sit in functions, where Swift keeps them, and exist once in every object file that uses them. That is
+// one: a single Swift file calls FLINT, from functions that are not inlined elsewhere.
+
+// MARK: Threads and aborts
+
+// Where this thread goes on after an abort.
+static jmp_buf **cflint_refuge(void) {
+    static _Thread_local jmp_buf *refuge = NULL;
+    return &refuge;
+}
+
+static __attribute__((noreturn)) void cflint_escape(void) {
+    if (*cflint_refuge() != NULL) longjmp(**cflint_refuge(), 1);
+    abort();
+}
+
+// The key whose destructor cleans up after a thread.
+static pthread_key_t *cflint_thread_key(void) {
+    static pthread_key_t key = 0;
+    return &key;
+}
+
+static void cflint_thread_ends(void *used) {
+    (void)used;
+    flint_cleanup();
+}
+
+// To be called once before anything else; 0 if the system has no room.
+static inline int cflint_prepare(void) {
+    flint_set_abort(cflint_escape);
+    atexit(flint_cleanup);  // the main thread has no end but this
+    return pthread_key_create(cflint_thread_key(), cflint_thread_ends) == 0;
+}
 
 // MARK: Workspace
 
@@ -37,6 +73,8 @@ enum { cflint_left, cflint_right, cflint_result, cflint_first_factor };
 static inline cflint_work *cflint_open(long symbols) {
     cflint_work *work = (cflint_work *)malloc(sizeof(cflint_work));
     if (work == NULL) return NULL;
+    // Any value but NULL has the thread cleaned up at its end.
+    pthread_setspecific(*cflint_thread_key(), work);
     fmpz_mpoly_ctx_init(work->ring, symbols, ORD_LEX);
     fmpz_mpoly_init(work->left, work->ring);
     fmpz_mpoly_init(work->right, work->ring);
@@ -56,7 +94,6 @@ static inline void cflint_close(cflint_work *work) {
     fmpz_mpoly_clear(work->left, work->ring);
     fmpz_mpoly_ctx_clear(work->ring);
     free(work);
-    flint_cleanup();
 }
 
 static inline fmpz_mpoly_struct *cflint_polynomial(cflint_work *work, long which) {
@@ -109,28 +146,17 @@ static inline int cflint_perform(cflint_work *work, cflint_operation operation) 
     return 0;
 }
 
-// Where this thread goes on after an abort.
-static _Thread_local jmp_buf *cflint_refuge = NULL;
-
-static __attribute__((noreturn)) void cflint_escape(void) {
-    if (cflint_refuge != NULL) longjmp(*cflint_refuge, 1);
-    abort();
-}
-
-// To be called once before the first `cflint_run`.
-static inline void cflint_prepare(void) { flint_set_abort(cflint_escape); }
-
 // Never inlined: a function that calls setjmp keeps its own frame. Only C lies between it and the jump.
 static __attribute__((noinline)) cflint_outcome cflint_run(cflint_work *work, cflint_operation operation) {
     jmp_buf refuge;
     if (setjmp(refuge) != 0) {
-        cflint_refuge = NULL;
+        *cflint_refuge() = NULL;
         work->broken = 1;
         return cflint_broken;
     }
-    cflint_refuge = &refuge;
+    *cflint_refuge() = &refuge;
     int success = cflint_perform(work, operation);
-    cflint_refuge = NULL;
+    *cflint_refuge() = NULL;
     return success ? cflint_done : cflint_none;
 }
 
