@@ -33,8 +33,14 @@ indirect enum PrintingTree {
         case .sum(let terms): return terms.reduce(0) { $0 + ($1.0 ? -1 : 1) * $1.1.value(at: point) }
         case .product(let number, let above, let below):
             let top = above.reduce(number.doubleValue) { $0 * $1.value(at: point) }
-            return below.reduce(top) { $0 / $1.value(at: point) }
-        case .power(let base, let exponent): return pow(base.value(at: point), exponent.value(at: point))
+            return below.reduce(top) { product, factor in
+                let divisor = factor.value(at: point)
+                return divisor == 0 ? .nan : product / divisor
+            }
+        case .power(let base, let exponent):
+            let (base, exponent) = (base.value(at: point), exponent.value(at: point))
+            // What is not defined stays so, other than in C, where NaN^0 is 1.
+            return base.isNaN || exponent.isNaN || base == 0 && exponent < 0 ? .nan : pow(base, exponent)
         case .root(let radicand, let degree): return pow(radicand.value(at: point), 1 / Double(degree))
         case .call(let name, let arguments): return Self.function(name, arguments.map { $0.value(at: point) })
         case .accumulation(let kind, let variable, let lower, let upper, let body):
