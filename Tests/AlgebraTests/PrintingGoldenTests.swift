@@ -130,7 +130,7 @@ import Testing
                 let x = $0.name("x")
                 return $0.sum([$0.power(x, Rational(3, 2)), $0.power(x, Rational(-1, 2)), $0.power(x, Rational(2, 3))])
             }, text: "x^(3/2) + x^(-1/2) + x^(2/3)", unicode: "x^(3/2) + x^(-1/2) + x^(2/3)",
-            latex: "x^{\\frac{3}{2}} + x^{-\\frac{1}{2}} + x^{\\frac{2}{3}}",
+            latex: "x^{3/2} + x^{-1/2} + x^{2/3}",
             sympy: "x**Rational(3,2) + x**(-Rational(1,2)) + x**Rational(2,3)",
             mathematica: "x^(3/2) + x^(-1/2) + x^(2/3)", form: "sqrt_(x)^3 + sqrt_(x)^(-1) + x^(2/3)")
     }
