@@ -8,6 +8,8 @@ let package = Package(
     products: [
         .executable(name: "diagrammar", targets: ["DiagrammarCLI"]),
         .library(name: "Diagrammar", targets: ["Diagrammar"]),
+        .library(name: "Algebra", targets: ["Algebra"]),
+        .library(name: "Exact", targets: ["Exact"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")

@@ -79,6 +79,16 @@ static inline __mpz_struct exact_unsigned(unsigned long a) {
     return result[0];
 }
 
+static inline __mpz_struct exact_from_words(unsigned long high, unsigned long low, int is_negative) {
+    mpz_t result;
+    mpz_init2(result, 128);
+    result->_mp_d[0] = low;
+    result->_mp_d[1] = high;
+    int size = high != 0 ? 2 : low != 0;
+    result->_mp_size = is_negative ? -size : size;
+    return result[0];
+}
+
 static inline __mpz_struct exact_negate(exact_view a) {
     mpz_t result;
     mpz_init(result);

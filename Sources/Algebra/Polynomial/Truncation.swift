@@ -44,19 +44,3 @@ public struct Truncation: Hashable, Sendable {
         }
     }
 }
-
-extension Polynomial {
-    /// The terms that `truncation` keeps.
-    public func truncated(to truncation: Truncation) -> Polynomial { filtered { truncation.keeps($0) } }
-
-    /// The product without the terms beyond `truncation`, which are never formed.
-    public func multiplied(by other: Polynomial, within truncation: Truncation) -> Polynomial {
-        var product: [(Monomial, Rational)] = []
-        for left in terms {
-            for right in other.terms where truncation.keeps(left.monomial * right.monomial) {
-                product.append((left.monomial * right.monomial, left.coefficient * right.coefficient))
-            }
-        }
-        return Polynomial(terms: product)
-    }
-}

@@ -1,0 +1,38 @@
+import Exact
+
+/// Why an expression cannot be built.
+///
+/// Only what a user's input can reach is an error; see ``ExprTextError`` for text that cannot be read.
+public enum ExprError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// A quotient by zero, or a negative power of zero, was asked for.
+    case divisionByZero
+    /// A number in the result would be larger than this program writes down.
+    case tooLarge(bits: Int)
+    /// A function has no value there, such as log(0) or (−1)!.
+    case undefined(function: String, argument: String)
+    /// A function got more or fewer arguments than it has.
+    case wrongNumberOfArguments(function: String, expected: Int, found: Int)
+    /// Σ and ∫ nest deeper than ``Expr/deepestBinders``.
+    case tooManyNestedBinders
+    /// The text would have more than `limit` parts: the expression has shared parts that a text has to repeat.
+    case tooLargeToWrite(limit: Int)
+
+    init(_ error: ExactError) {
+        switch error {
+        case .divisionByZero: self = .divisionByZero
+        case .tooLarge(let bits, _): self = .tooLarge(bits: bits)
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .divisionByZero: "division by zero"
+        case .tooLarge(let bits): "\(ExactError.tooLarge(bits: bits, limit: ExactLimits.maximumBits))"
+        case .undefined(let function, let argument): "\(function)(\(argument)) has no value"
+        case .wrongNumberOfArguments(let function, let expected, let found):
+            "\(function) has \(expected) argument\(expected == 1 ? "" : "s"), not \(found)"
+        case .tooManyNestedBinders: "sums and integrals nest more than \(Expr.deepestBinders) deep"
+        case .tooLargeToWrite(let limit): "the text would have more than \(limit) parts"
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/// A letter of an expression: a name and what is known of its values.
+///
+/// It carries all that it is, so that expressions need no table. Two variables are the same if name and assumptions are.
+///
+///     let sigma = Variable("sigma_w", .positive)
+///     let k = Variable("k", .integer)
+public struct Variable: Hashable, Sendable {
+    /// ASCII letters, digits and `_`, beginning with no digit: `sigma_w`. Empty for a place below a Σ or ∫.
+    public let name: String
+    public let assumptions: Assumptions
+    /// For a place below Σ and ∫: how many of them lie between the place and the one that it belongs to. Else −1.
+    let level: Int
+
+    /// - Precondition: `isName(name)`.
+    public init(_ name: String, _ assumptions: Assumptions = []) {
+        precondition(Variable.isName(name), "\(name) is no name for a variable")
+        self.name = name
+        self.assumptions = assumptions
+        level = -1
+    }
+
+    /// The place of the variable of the Σ or ∫ that is `level` signs further out than the next one.
+    init(level: Int, _ assumptions: Assumptions) {
+        name = ""
+        self.assumptions = assumptions
+        self.level = level
+    }
+
+    /// Whether this is a place below a Σ or ∫ instead of a letter of its own. Only rules for one node meet such places.
+    public var isPlace: Bool { level >= 0 }
+
+    /// Whether a text can name a variable: not empty, ASCII letters, digits and `_`, beginning with no digit, and not the
+    /// name of a constant.
+    public static func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+            return false
+        }
+        return Constant(rawValue: text) == nil && text.utf8.allSatisfy(isNameByte)
+    }
+
+    static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+}
+
+extension Variable: Comparable {
+    /// Places first, then by name, then by assumptions; no order of creation enters.
+    public static func < (left: Variable, right: Variable) -> Bool {
+        if left.level != right.level {
+            return left.isPlace && right.isPlace ? left.level < right.level : left.isPlace
+        }
+        if left.name != right.name { return left.name < right.name }
+        return left.assumptions.rawValue < right.assumptions.rawValue
+    }
+}
+
+/// A number with a name. Its raw value is its name in the language.
+public enum Constant: String, Hashable, Sendable, CaseIterable {
+    /// π, the circumference of a circle over its diameter.
+    case pi = "pi"
+    /// The imaginary unit: `I^2` is −1.
+    case imaginaryUnit = "I"
+
+    var assumptions: Assumptions { self == .pi ? .positive : [] }
+}
