@@ -28,7 +28,7 @@ struct FormulaLaTeX: FormulaSpelling {
             }
         case .power: .power
         case .call(let name, _): formula.names[name] == "factorial" ? .power : .atom
-        case .name, .root, .order: .atom
+        case .name, .constant, .root, .order: .atom
         }
     }
 
@@ -40,6 +40,7 @@ struct FormulaLaTeX: FormulaSpelling {
     func spell(_ part: Formula.Part, into pieces: inout [FormulaPiece]) {
         switch formula[part] {
         case .name(let name): pieces.append(.text(symbols[name]))
+        case .constant(let constant): pieces.append(.text(constant.spelling(in: .latex)))
         case .product(let number, let above, let below): spellProduct(number, above, below, into: &pieces)
         case .sum(let terms): spellSum(terms, into: &pieces)
         case .power(let base, let exponent):
@@ -150,10 +151,6 @@ struct FormulaLaTeX: FormulaSpelling {
         let single = arguments.count == 1 ? formula.places[arguments.lowerBound].part : nil
         switch (formula.names[name], single) {
         case ("abs", let argument?): pieces += [.text("\\left|"), .part(argument, .enclosed), .text("\\right|")]
-        case ("floor", let argument?):
-            pieces += [.text("\\left\\lfloor "), .part(argument, .enclosed), .text("\\right\\rfloor")]
-        case ("ceiling", let argument?):
-            pieces += [.text("\\left\\lceil "), .part(argument, .enclosed), .text("\\right\\rceil")]
         case ("factorial", let argument?): pieces += [.part(argument, .base), .text("!")]
         case ("binomial", nil) where arguments.count == 2:
             pieces.append(.text("\\binom{"))
