@@ -22,7 +22,8 @@ import Testing
             ("q[1,2]", "q[1,2]", "q_{1,2}", "q_1_2", "q[1,2]", "[q(1,2)]"),
             ("sigma_w[3]", "σ_w[3]", "\\sigma_{w,3}", "sigma_w_3", "sigma$w[3]", "[sigma_w(3)]"),
             ("Rational", "Rational", "\\mathrm{Rational}", "Rational_", "Rational$", "Rational"),
-            ("exp", "exp", "\\mathrm{exp}", "exp_", "exp", "exp"), ("None", "None", "\\mathrm{None}", "None_", "None$", "None"),
+            ("exp", "exp", "\\mathrm{exp}", "exp_", "exp", "exp"),
+            ("None", "None", "\\mathrm{None}", "None_", "None$", "None"),
         ]
         for entry in expected {
             let name = entry.0
@@ -94,8 +95,14 @@ import Testing
         var formula = Formula()
         _ = formula.name("unused")
         formula.whole = formula.product([
-            formula.name("sigma_w"), formula.call("exp", [formula.name("x")]), formula.call("tanh", [formula.name("N")]),
-            formula.call("f_2", [formula.accumulation(.sum, over: "k", from: formula.number(0), to: formula.name("N"), of: formula.name("k"))]),
+            formula.name("sigma_w"), formula.call("exp", [formula.name("x")]),
+            formula.call("tanh", [formula.name("N")]),
+            formula.call(
+                "f_2",
+                [
+                    formula.accumulation(
+                        .sum, over: "k", from: formula.number(0), to: formula.name("N"), of: formula.name("k"))
+                ]),
         ])
         #expect(try formula.declarationsForFORM() == "Symbols [sigma_w],x,N,k;\nCFunctions exp,[f_2];")
     }

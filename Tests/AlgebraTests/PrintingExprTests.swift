@@ -33,14 +33,15 @@ import Testing
 
     @Test func constantsAndFunctionsHaveTheirNamesEverywhere() throws {
         let expression = try Function.gamma(x) * .pi + Function.relu(y) * .imaginaryUnit + Function.step(x)
-        #expect(try expression.written(as: .text) == "pi*gamma(x) + I*relu(y) + step(x)")
-        #expect(try expression.written(as: .unicode) == "π·Γ(x) + i·relu(y) + θ(x)")
+        #expect(try expression.written(as: .text) == "I*relu(y) + pi*gamma(x) + step(x)")
+        #expect(try expression.written(as: .unicode) == "i·relu(y) + π·Γ(x) + θ(x)")
         #expect(
             try expression.written(as: .latex)
-                == "\\pi \\Gamma\\left(x\\right) + \\mathrm{i} \\operatorname{relu}\\left(y\\right) + \\theta\\left(x\\right)")
-        #expect(try expression.written(as: .sympy) == "pi*gamma(x) + I*Max(0, y) + Heaviside(x, 0)")
-        #expect(try expression.written(as: .mathematica) == "Pi*Gamma[x] + I*Ramp[y] + HeavisideTheta[x]")
-        #expect(try expression.written(as: .form) == "pi_*gamma(x) + i_*relu(y) + step(x)")
+                == "\\mathrm{i} \\operatorname{relu}\\left(y\\right) + \\pi \\Gamma\\left(x\\right) + \\theta\\left(x\\right)"
+        )
+        #expect(try expression.written(as: .sympy) == "I*Max(0, y) + pi*gamma(x) + Heaviside(x, 0)")
+        #expect(try expression.written(as: .mathematica) == "I*Ramp[y] + Pi*Gamma[x] + HeavisideTheta[x]")
+        #expect(try expression.written(as: .form) == "i_*relu(y) + pi_*gamma(x) + step(x)")
         #expect(Set(Function.all.map(\.name)) == Set(FunctionNames.known.keys))
     }
 
@@ -57,7 +58,8 @@ import Testing
     }
 
     @Test func sumsAndIntegralsNameTheirVariables() throws {
-        let k = Variable("k"), t = Variable("t")
+        let k = Variable("k")
+        let t = Variable("t")
         let sum = try Expr.summation(of: .power(x, 2 * Expr(k)), over: k, from: 0, through: n)
         #expect("\(sum)" == "sum[k=0...n](x^(2*k))")
         #expect(try sum.written(as: .latex) == "\\sum_{k=0}^{n} x^{2 k}")

@@ -101,12 +101,16 @@ import Testing
             {
                 let x = $0.name("x")
                 let root = $0.root($0.sum([$0.number(1), x]))
-                return $0.product([$0.power(root, 3), $0.call("exp", [$0.negative($0.fraction(x, over: [$0.number(2)]))])])
+                return $0.product([
+                    $0.power(root, 3), $0.call("exp", [$0.negative($0.fraction(x, over: [$0.number(2)]))]),
+                ])
             }, text: "sqrt(1 + x)^3*exp(-x/2)", unicode: "(√(1 + x))³·exp(-x/2)",
             latex: "\\sqrt{1 + x}^{3} \\exp\\left(-\\frac{x}{2}\\right)", sympy: "sqrt(1 + x)**3*exp(-Rational(1,2)*x)",
             mathematica: "Sqrt[1 + x]^3*Exp[-x/2]", form: "sqrt_(1 + x)^3*exp(-x/2)")
         check(
-            { $0.sum([$0.root($0.name("x")), $0.root($0.name("gamma"), degree: 3), $0.root($0.name("x"), degree: 7)]) },
+            {
+                $0.sum([$0.root($0.name("x")), $0.root($0.name("gamma"), degree: 3), $0.root($0.name("x"), degree: 7)])
+            },
             text: "sqrt(x) + gamma^(1/3) + x^(1/7)", unicode: "√x + ∛γ + x^(1/7)",
             latex: "\\sqrt{x} + \\sqrt[3]{\\gamma} + \\sqrt[7]{x}",
             sympy: "sqrt(x) + gamma**Rational(1,3) + x**Rational(1,7)",
@@ -140,7 +144,9 @@ import Testing
             {
                 let (q, time) = ($0.name("q"), $0.name("T"))
                 let body = $0.product([q, $0.power($0.name("sigma_w"), $0.product(2, [$0.name("l")]))])
-                return $0.product([$0.name("a"), $0.accumulation(.sum, over: "l", from: $0.number(0), to: time, of: body)])
+                return $0.product([
+                    $0.name("a"), $0.accumulation(.sum, over: "l", from: $0.number(0), to: time, of: body),
+                ])
             }, text: "a*sum[l=0...T](q*sigma_w^(2*l))", unicode: "a·∑[l=0…T](q·σ_w²ˡ)",
             latex: "a \\sum_{l=0}^{T} q \\sigma_w^{2 l}", sympy: "a*Sum(q*sigma_w**(2*l), (l, 0, T))",
             mathematica: "a*Sum[q*sigma$w^(2*l), {l, 0, T}]", form: "a*sum_(l,0,T,q*[sigma_w]^(2*l))")
@@ -227,6 +233,14 @@ import Testing
                 let half = $0.fraction($0.name("a"), over: [$0.name("b")])
                 return $0.product([half, half])
             } == "\\frac{a}{b} \\frac{a}{b}")
+        // Σ takes the rest of a product: brackets unless it comes last, also in a product that comes first.
+        #expect(
+            try latex {
+                let (zero, a) = ($0.number(0), $0.name("a"))
+                let sum = $0.accumulation(
+                    .sum, over: "k", from: zero, to: $0.name("n"), of: $0.product([a, $0.name("k")]))
+                return $0.product([$0.product([a, sum]), sum])
+            } == "\\left(a \\sum_{k=0}^{n} a k\\right) \\sum_{k=0}^{n} a k")
         #expect(try latex { $0.call("exp", [shifted(&$0)]) } == "\\exp\\left(N + 2\\right)")
         #expect(try latex { $0.call("factorial", [$0.name("n")]) } == "n!")
         #expect(try latex { $0.call("factorial", [shifted(&$0)]) } == "\\left(N + 2\\right)!")

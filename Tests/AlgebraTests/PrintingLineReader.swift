@@ -82,7 +82,9 @@ struct PrintingLineReader {
 
     /// `²`, `ᵀ`, `²ᵀ⁺¹`, without dots between the factors.
     private mutating func superscript() throws -> Double? {
-        let letters: [Character: String] = ["ᵀ": "T", "ˣ": "x", "ʸ": "y", "ᴺ": "N", "ᴱ": "E", "ᵏ": "k", "ᵗ": "t", "ˡ": "l"]
+        let letters: [Character: String] = [
+            "ᵀ": "T", "ˣ": "x", "ʸ": "y", "ᴺ": "N", "ᴱ": "E", "ᵏ": "k", "ᵗ": "t", "ˡ": "l",
+        ]
         var value: Double?
         var sign = 1.0
         var factor: Double?
@@ -134,7 +136,10 @@ struct PrintingLineReader {
             name = String(rest.prefix(through: rest.firstIndex(of: "]") ?? rest.startIndex))
         } else {
             let extra: Set<Character> = notation == .mathematica ? ["$"] : ["_"]
-            name = String(rest.prefix { $0.isLetter && !"ᵀˣʸᴺᴱᵏᵗ".contains($0) || $0.isASCII && $0.isNumber || extra.contains($0) })
+            name = String(
+                rest.prefix {
+                    $0.isLetter && !"ᵀˣʸᴺᴱᵏᵗ".contains($0) || $0.isASCII && $0.isNumber || extra.contains($0)
+                })
             if notation == .mathematica, name.contains("_") { throw Failure(message: "a blank in a name") }
         }
         if name.isEmpty { throw Failure(message: "cannot read \(rest)") }

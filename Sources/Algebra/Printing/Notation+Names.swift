@@ -34,7 +34,9 @@ extension Notation {
 
     /// The name itself and what stands in the square brackets behind it, if any.
     private static func labelled(_ name: String) -> (name: Substring, labels: Substring?) {
-        guard name.utf8.last == UInt8(ascii: "]"), let bracket = name.firstIndex(of: "[") else { return (name[...], nil) }
+        guard name.utf8.last == UInt8(ascii: "]"), let bracket = name.firstIndex(of: "[") else {
+            return (name[...], nil)
+        }
         return (name[..<bracket], name[name.index(after: bracket)...].dropLast())
     }
 
