@@ -57,7 +57,9 @@ struct ExprHostileTests {
     @Test func largeNumbers() throws {
         #expect(throws: ExprError.self) { try Expr.power(2, 1_000_000_000) }
         #expect(throws: ExprError.self) { try Expr.power(2, Expr(Rational(Integer(10).power(30)))) }
-        #expect(try Expr.power(x, Expr(Rational(Integer(10).power(30)))).description == "x^1" + String(repeating: "0", count: 30))
+        #expect(
+            try Expr.power(x, Expr(Rational(Integer(10).power(30)))).description == "x^1"
+                + String(repeating: "0", count: 30))
         let huge = Expr(Rational(try Integer(10).power(1_000_000) + 1))
         #expect(try Expr.power(huge, Expr(1, 2)).children == [huge, Expr(1, 2)])
         #expect(try Expr.power(huge, x) * Expr.power(huge, 1 - x) == huge)
@@ -69,7 +71,9 @@ struct ExprHostileTests {
     @Test func manySigns() throws {
         var nested = x
         let k = Variable("k")
-        for level in 0..<Expr.deepestBinders { nested = try .summation(of: nested * Expr(k), over: k, from: 0, through: Expr(level)) }
+        for level in 0..<Expr.deepestBinders {
+            nested = try .summation(of: nested * Expr(k), over: k, from: 0, through: Expr(level))
+        }
         #expect(throws: ExprError.tooManyNestedBinders) { try Expr.integral(of: nested, over: k, from: 0, to: 1) }
         #expect(nested.variables == [Variable("x")])
         #expect(nested.description.utf8.count > 1000)

@@ -53,7 +53,8 @@ struct ExprLexer {
     static let longestName = 200
 
     private static let spelledMarks: [Unicode.Scalar: ExprToken.Mark] = [
-        "·": .times, "⋅": .times, "∙": .times, "×": .times, "∗": .times, "−": .minus, "–": .minus, "⁄": .over, "…": .through,
+        "·": .times, "⋅": .times, "∙": .times, "×": .times, "∗": .times, "−": .minus, "–": .minus, "⁄": .over,
+        "…": .through,
     ]
 
     private static let superscripts: [Unicode.Scalar: UInt8] = [
@@ -73,8 +74,10 @@ struct ExprLexer {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): numeral()
         case UInt8(ascii: "."):
             if bytes[at...].starts(with: "...".utf8) { return emit(.mark(.through), length: 3) }
-            problem(at..<at + 1, "a '.' stands alone", help: "write decimal fractions with digits on both sides, as in 0.5")
+            problem(
+                at..<at + 1, "a '.' stands alone", help: "write decimal fractions with digits on both sides, as in 0.5")
             at += 1
+            placeholder(from: at - 1)
         case 0x80...: other()
         default:
             if ExprLexer.startsName(byte) { return name() }
@@ -139,7 +142,9 @@ struct ExprLexer {
                 scale += sign == UInt8(ascii: "-") ? -exponent : exponent
             }
         }
-        if let next = peek(at), ExprLexer.startsName(next) || (next >= 0x80 && GreekLetters.names[scalar(at: at)] != nil) {
+        if let next = peek(at),
+            ExprLexer.startsName(next) || (next >= 0x80 && GreekLetters.names[scalar(at: at)] != nil)
+        {
             problem(start..<at + 1, "a number runs into a name", help: "products are always written with *, as in 2*x")
         }
         if let value = ExprLexer.value(digits, scale) {
@@ -148,8 +153,13 @@ struct ExprLexer {
             problem(
                 start..<at, "this number is too large",
                 help: "at most \(ExactLimits.maximumBits / 10 * 3) digits are read")
-            tokens.append(ExprToken(kind: .number(1), range: start..<at))
+            placeholder(from: start)
         }
+    }
+
+    /// Any value in place of what could not be read, so that reading goes on.
+    private mutating func placeholder(from start: Int) {
+        tokens.append(ExprToken(kind: .number(1), range: start..<at))
     }
 
     private static func value(_ digits: [UInt8], _ scale: Int) -> Rational? {
@@ -191,7 +201,9 @@ struct ExprLexer {
     private mutating func labels() -> String {
         guard peek(at) == UInt8(ascii: "[") else { return "" }
         var end = at + 1
-        while let byte = peek(end), ExprLexer.isDigit(byte) || byte == UInt8(ascii: ",") || byte == UInt8(ascii: " ") { end += 1 }
+        while let byte = peek(end), ExprLexer.isDigit(byte) || byte == UInt8(ascii: ",") || byte == UInt8(ascii: " ") {
+            end += 1
+        }
         guard peek(end) == UInt8(ascii: "]") else { return "" }
         let text = String(decoding: bytes[at...end].filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)
         guard Variable.isName("x" + text) else { return "" }
@@ -219,6 +231,7 @@ struct ExprLexer {
         problem(
             start..<at, "the character \(spelled) has no meaning here",
             help: "names are letters, digits and _, with Greek letters as σ or sigma")
+        placeholder(from: start)
     }
 
     /// `x²` is `x^2`.

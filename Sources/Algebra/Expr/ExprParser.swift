@@ -224,7 +224,8 @@ struct ExprParser {
     private mutating func boundName(_ word: String) throws(Abandoned) -> String {
         guard case .name(let name) = token.kind, Variable.isName(name) else {
             throw abandon(
-                token.range, "the variable of a\(word == "sum" ? " sum" : "n integral") is missing before \(token.spelled)",
+                token.range,
+                "the variable of a\(word == "sum" ? " sum" : "n integral") is missing before \(token.spelled)",
                 help: "as in \(word)(k, 0, T, x^k): variable, bounds, body")
         }
         at += 1
@@ -309,7 +310,9 @@ struct ExprParser {
     private mutating func closeTerm() {
         closeFactor()
         let factors = level.isNegative ? [.minusOne] + level.factors : level.factors
-        let term = factors.count == 1 ? factors[0] : value(from: level.argumentStart) { () throws(ExprError) in try .product(factors) }
+        let term =
+            factors.count == 1
+            ? factors[0] : value(from: level.argumentStart) { () throws(ExprError) in try .product(factors) }
         level.terms.append(term)
         level.factors = []
         level.isNegative = false
@@ -319,7 +322,8 @@ struct ExprParser {
         closeTerm()
         let terms = level.terms
         level.terms = []
-        let result = terms.count == 1 ? terms[0] : value(from: level.argumentStart) { () throws(ExprError) in try .sum(terms) }
+        let result =
+            terms.count == 1 ? terms[0] : value(from: level.argumentStart) { () throws(ExprError) in try .sum(terms) }
         return result
     }
 
@@ -334,13 +338,15 @@ struct ExprParser {
             level.argumentStart = lastEnd
             if case .binder(let binder) = level.purpose, level.arguments.count == 2 { bind(binder) }
         default:
-            throw abandon(token.range, "',' is not expected here", help: "only arguments of functions are separated by commas")
+            throw abandon(
+                token.range, "',' is not expected here", help: "only arguments of functions are separated by commas")
         }
     }
 
     private mutating func closeLowerBound(at token: ExprToken) throws(Abandoned) {
         guard case .squareBinder = level.purpose, level.arguments.isEmpty else {
-            throw abandon(token.range, "'...' is not expected here", help: "it stands between bounds, as in sum[k=0...T](x^k)")
+            throw abandon(
+                token.range, "'...' is not expected here", help: "it stands between bounds, as in sum[k=0...T](x^k)")
         }
         let lower = closeExpression()
         at += 1

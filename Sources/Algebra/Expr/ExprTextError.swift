@@ -21,10 +21,13 @@ public struct ExprTextError: Error, Hashable, Sendable, CustomStringConvertible 
     static let mostNoted = 50
 
     init(_ problems: [Problem]) {
-        self.problems = problems.sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+        self.problems = problems.sorted {
+            ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+        }
     }
 
     public var description: String {
-        problems.map { "\($0.range.lowerBound)..<\($0.range.upperBound): \($0.message); \($0.help)" }.joined(separator: "\n")
+        problems.map { "\($0.range.lowerBound)..<\($0.range.upperBound): \($0.message); \($0.help)" }.joined(
+            separator: "\n")
     }
 }
