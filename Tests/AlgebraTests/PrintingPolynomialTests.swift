@@ -84,4 +84,19 @@ struct PolynomialSamples {
         }
         #expect(lines.next() == nil)
     }
+
+    @Test func remaindersFollow() throws {
+        var table = SymbolTable()
+        let g = table.declare("g", role: .coupling)
+        let remainders = [Monomial(g, power: 4), Monomial(.width, power: -3)]
+        let formula = Formula(Polynomial.one - Polynomial(g), in: table, leavingOut: remainders)
+        #expect(formula.text == "1 - g + O(g^4, 1/N^3)")
+        #expect(try formula.written(as: .latex) == "1 - g + O\\left(g^{4}, 1/N^{3}\\right)")
+        #expect(try formula.written(as: .sympy) == "1 - g  # + O(g**4, 1/N**3)")
+        let nothing = Formula(.zero, in: table, leavingOut: [.one])
+        #expect(nothing.text == "0 + O(1)")
+        #expect(try nothing.written(as: .mathematica) == "0 (* + O[1] *)")
+        #expect(Polynomial(.width, power: -2).formatted(as: .unicode, in: table) == "1/N²")
+        #expect(Polynomial(g, power: 3).expanded(as: .form, in: table) == "g^3")
+    }
 }

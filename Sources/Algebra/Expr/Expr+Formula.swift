@@ -12,7 +12,7 @@ extension Formula {
         let written = expression.foldWithLevels { (part: Expr, level: Int, children: [Written]) -> Written in
             switch part.head {
             case .number(let value): return Written(formula.number(value))
-            case .constant(let constant): return Written(formula.name(constant.rawValue))
+            case .constant(let constant): return Written(formula.constant(constant))
             case .variable(let variable):
                 if !variable.isPlace { return Written(formula.name(variable.name)) }
                 let head: ExprHead = variable.assumptions.contains(.integer) ? .summation : .integral
@@ -22,7 +22,9 @@ extension Formula {
                     formula.product(
                         1, children.filter { !$0.isBelow }.map(\.part), over: children.filter(\.isBelow).map(\.part)))
             case .power: return formula.power(part.children[1].number, children.map { formula.whole($0) })
-            case .sum: return Written(formula.sum(children.map { formula.whole($0) }))
+            case .sum:
+                let order = Expr.readingOrder(of: part.children)
+                return Written(formula.sum(order.map { formula.whole(children[$0]) }))
             case .call(let function):
                 return Written(formula.call(function.name, children.map { formula.whole($0) }))
             case .summation, .integral:

@@ -6,6 +6,9 @@ extension Formula {
     /// A name, such as `sigma_w`, in the spelling of rules files.
     public mutating func name(_ name: String) -> Part { append(.name(position(of: name))) }
 
+    /// A number with a name, which every notation knows under its own.
+    public mutating func constant(_ constant: Constant) -> Part { append(.constant(constant)) }
+
     /// A number: `12`, `3/8`, or `-3/8` as a minus sign and a number.
     public mutating func number(_ value: Rational) -> Part {
         let part = append(.product(value.magnitude, above: 0..<0, below: 0..<0))
@@ -60,8 +63,8 @@ extension Formula {
         return isNegative ? negative(part) : part
     }
 
-    /// A product of parts.
-    public mutating func product(_ factors: [Part]) -> Part { product(1, factors) }
+    /// Factors over factors, in the order of print.
+    public mutating func product(_ above: [Part], over below: [Part] = []) -> Part { product(1, above, over: below) }
 
     /// One part over factors.
     public mutating func fraction(_ above: Part, over below: [Part]) -> Part { product(1, [above], over: below) }
@@ -109,6 +112,7 @@ extension Formula {
         for node in other.nodes {
             switch node {
             case .name(let name): _ = append(.name(renamed[name]))
+            case .constant: _ = append(node)
             case .product(let number, let above, let below):
                 _ = append(.product(number, above: moved(above), below: moved(below)))
             case .sum(let terms): _ = append(.sum(moved(terms)))

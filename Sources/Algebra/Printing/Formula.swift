@@ -29,6 +29,8 @@ public struct Formula: Sendable {
     enum Node: Sendable {
         /// `sigma_w`; the position in ``names``.
         case name(Int)
+        /// `pi`
+        case constant(Constant)
         /// `3*q*x/(8*N)`: a number that is not negative times what is above over what is below the bar. Without factors it
         /// is the number. No factor is a number other than zero.
         case product(Rational, above: Places, below: Places)

@@ -19,12 +19,9 @@ struct FormulaFORM: LineSpelling {
     /// - Throws: ``NotationError/sameSpelling(_:_:as:)``, ``NotationError/symbolAndFunction(_:_:)``.
     init(_ formula: Formula) throws(NotationError) {
         self.formula = formula
-        symbols = try formula.distinctSymbols(in: .form)
+        symbols = formula.names.map(Notation.form.name)
         functions = formula.names.map { FunctionNames.known[$0]?.form ?? Notation.form.name($0) }
-        let uses = formula.nameUses()
-        for position in formula.names.indices where uses[position] == [.symbol, .function] {
-            if functions[position] == symbols[position] { throw .symbolAndFunction(formula.names[position], .form) }
-        }
+        try formula.requireDistinct(symbols, functions, in: .form)
     }
 
     func precedence(of part: Formula.Part) -> Precedence { linePrecedence(of: part) }
@@ -32,6 +29,7 @@ struct FormulaFORM: LineSpelling {
     func spell(_ part: Formula.Part, into pieces: inout [FormulaPiece]) throws(NotationError) {
         switch formula[part] {
         case .name(let name): pieces.append(.text(symbols[name]))
+        case .constant(let constant): pieces.append(.text(constant.spelling(in: .form)))
         case .product(let number, let above, let below): spellProduct(number, above, below, into: &pieces)
         case .sum(let terms): spellSum(terms, into: &pieces)
         case .power(let base, let exponent):
@@ -75,9 +73,9 @@ struct FormulaFORM: LineSpelling {
 
     /// What has to be declared before the formula can be read, in the order of first use: `Symbols N,[sigma_w];`
     func declarations() -> String {
-        let uses = formula.nameUses()
-        let named = formula.names.indices.filter { uses[$0].contains(.symbol) }.map { symbols[$0] }
-        let called = formula.names.indices.filter { uses[$0].contains(.function) }.map { functions[$0] }
+        let uses = formula.uses()
+        let named = formula.names.indices.filter { uses.symbols[$0] }.map { symbols[$0] }
+        let called = formula.names.indices.filter { uses.functions[$0] }.map { functions[$0] }
             .filter { !$0.hasSuffix("_") }
         var lines: [String] = []
         if !named.isEmpty { lines.append("Symbols \(named.joined(separator: ","));") }

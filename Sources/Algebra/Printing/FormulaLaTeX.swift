@@ -28,7 +28,7 @@ struct FormulaLaTeX: FormulaSpelling {
             }
         case .power: .power
         case .call(let name, _): formula.names[name] == "factorial" ? .power : .atom
-        case .name, .root, .order: .atom
+        case .name, .constant, .root, .order: .atom
         }
     }
 
@@ -40,10 +40,12 @@ struct FormulaLaTeX: FormulaSpelling {
     func spell(_ part: Formula.Part, into pieces: inout [FormulaPiece]) {
         switch formula[part] {
         case .name(let name): pieces.append(.text(symbols[name]))
+        case .constant(let constant): pieces.append(.text(constant.spelling(in: .latex)))
         case .product(let number, let above, let below): spellProduct(number, above, below, into: &pieces)
         case .sum(let terms): spellSum(terms, into: &pieces)
         case .power(let base, let exponent):
-            pieces += [.part(base, .base), .text("^{"), .part(exponent, .enclosed), .text("}")]
+            pieces.append(.part(base, .base))
+            spellExponent(exponent, into: &pieces)
         case .root(let radicand, let degree):
             pieces += [.text(degree == 2 ? "\\sqrt{" : "\\sqrt[\(degree)]{"), .part(radicand, .enclosed), .text("}")]
         case .call(let name, let arguments): spellCall(name, arguments, into: &pieces)
@@ -59,6 +61,16 @@ struct FormulaLaTeX: FormulaSpelling {
                 spellOnLine(formula.places[position].part, into: &pieces)
             }
             pieces.append(.text("\\right)"))
+        }
+    }
+
+    /// `^{n}`; fractions stand on the line there, as in x^{3/2}.
+    private func spellExponent(_ exponent: Formula.Part, into pieces: inout [FormulaPiece]) {
+        let positive = formula.negated(exponent)
+        if let number = formula.number(positive ?? exponent) {
+            pieces.append(.text("^{\(positive == nil ? "" : "-")\(number)}"))
+        } else {
+            pieces += [.text("^{"), .part(exponent, .enclosed), .text("}")]
         }
     }
 
@@ -108,7 +120,8 @@ struct FormulaLaTeX: FormulaSpelling {
         switch formula[part] {
         case .sum where !isAlone && isShortSum(part): pieces += [.text("("), .part(part, .enclosed), .text(")")]
         case .power(let base, let exponent) where isShortSum(base):
-            pieces += [.text("("), .part(base, .enclosed), .text(")^{"), .part(exponent, .enclosed), .text("}")]
+            pieces += [.text("("), .part(base, .enclosed), .text(")")]
+            spellExponent(exponent, into: &pieces)
         default: return false
         }
         return true
@@ -138,10 +151,6 @@ struct FormulaLaTeX: FormulaSpelling {
         let single = arguments.count == 1 ? formula.places[arguments.lowerBound].part : nil
         switch (formula.names[name], single) {
         case ("abs", let argument?): pieces += [.text("\\left|"), .part(argument, .enclosed), .text("\\right|")]
-        case ("floor", let argument?):
-            pieces += [.text("\\left\\lfloor "), .part(argument, .enclosed), .text("\\right\\rfloor")]
-        case ("ceiling", let argument?):
-            pieces += [.text("\\left\\lceil "), .part(argument, .enclosed), .text("\\right\\rceil")]
         case ("factorial", let argument?): pieces += [.part(argument, .base), .text("!")]
         case ("binomial", nil) where arguments.count == 2:
             pieces.append(.text("\\binom{"))

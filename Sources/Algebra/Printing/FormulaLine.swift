@@ -19,7 +19,7 @@ extension LineSpelling {
             above.isEmpty && below.isEmpty && number.isInteger ? .atom : .product
         case .power: .power
         case .root(_, let degree): degree == 2 ? .atom : .power
-        case .name, .call, .accumulation, .order: .atom
+        case .name, .constant, .call, .accumulation, .order: .atom
         }
     }
 

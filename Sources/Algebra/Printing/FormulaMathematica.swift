@@ -13,8 +13,9 @@ struct FormulaMathematica: LineSpelling {
     /// - Throws: ``NotationError/sameSpelling(_:_:as:)``.
     init(_ formula: Formula) throws(NotationError) {
         self.formula = formula
-        symbols = try formula.distinctSymbols(in: .mathematica)
+        symbols = formula.names.map(Notation.mathematica.name)
         functions = formula.names.map { FunctionNames.known[$0]?.mathematica ?? Notation.mathematica.name($0) }
+        try formula.requireDistinct(symbols, [], in: .mathematica)
     }
 
     func precedence(of part: Formula.Part) -> Precedence { linePrecedence(of: part) }
@@ -22,6 +23,7 @@ struct FormulaMathematica: LineSpelling {
     func spell(_ part: Formula.Part, into pieces: inout [FormulaPiece]) throws(NotationError) {
         switch formula[part] {
         case .name(let name): pieces.append(.text(symbols[name]))
+        case .constant(let constant): pieces.append(.text(constant.spelling(in: .mathematica)))
         case .product(let number, let above, let below): spellProduct(number, above, below, into: &pieces)
         case .sum(let terms): spellSum(terms, into: &pieces)
         case .power(let base, let exponent): spellPower(base, exponent, into: &pieces)

@@ -14,12 +14,13 @@ struct FormulaSymPy: LineSpelling {
     /// For each part whether Python evaluates it to a number of its own, which then is an integer.
     private let isPythons: [Bool]
 
-    /// - Throws: ``NotationError/sameSpelling(_:_:as:)``.
+    /// - Throws: ``NotationError/sameSpelling(_:_:as:)``, ``NotationError/symbolAndFunction(_:_:)``.
     init(_ formula: Formula) throws(NotationError) {
         self.formula = formula
-        symbols = try formula.distinctSymbols(in: .sympy)
+        symbols = formula.names.map(Notation.sympy.name)
         functions = formula.names.map { FunctionNames.known[$0]?.sympy ?? Notation.sympy.name($0) }
         isPythons = Self.pythonNumbers(in: formula)
+        try formula.requireDistinct(symbols, functions, in: .sympy)
     }
 
     /// A part stands behind what it consists of, so one pass settles all.
@@ -36,7 +37,7 @@ struct FormulaSymPy: LineSpelling {
             case .sum(let terms): isPythons.append(allPythons(terms))
             case .power(let base, let exponent):
                 isPythons.append(isPythons[base.index] && formula.naturalNumber(exponent) != nil)
-            case .name, .root, .call, .accumulation, .order: isPythons.append(false)
+            case .name, .constant, .root, .call, .accumulation, .order: isPythons.append(false)
             }
         }
         return isPythons
@@ -49,6 +50,7 @@ struct FormulaSymPy: LineSpelling {
     func spell(_ part: Formula.Part, into pieces: inout [FormulaPiece]) throws(NotationError) {
         switch formula[part] {
         case .name(let name): pieces.append(.text(symbols[name]))
+        case .constant(let constant): pieces.append(.text(constant.spelling(in: .sympy)))
         case .product(let number, let above, let below): spellQuotient(number, above, below, into: &pieces)
         case .sum(let terms): spellSum(terms, into: &pieces)
         case .power(let base, let exponent):
@@ -61,7 +63,12 @@ struct FormulaSymPy: LineSpelling {
         case .root(let radicand, 2): pieces += [.text("sqrt("), .part(radicand, .enclosed), .text(")")]
         case .root(let radicand, let degree):
             pieces += [.part(radicand, .base), .text("**Rational(1,\(degree))")]
-        case .call(let name, let arguments): spellCall(functions[name], arguments, into: &pieces)
+        case .call(let name, let arguments):
+            pieces.append(.text(functions[name] + "("))
+            // SymPy has no ramp, and its θ(0) is 1/2 unless a second argument says otherwise.
+            if formula.names[name] == "relu" { pieces.append(.text("0, ")) }
+            spellList(arguments, into: &pieces)
+            pieces.append(.text(formula.names[name] == "step" ? ", 0)" : ")"))
         case .accumulation(let kind, let variable, let lower, let upper, let body):
             pieces += [
                 .text(kind == .sum ? "Sum(" : "Integral("), .part(body, .enclosed), .text(", ("),

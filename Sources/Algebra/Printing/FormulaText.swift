@@ -17,6 +17,7 @@ struct FormulaText: LineSpelling {
     func spell(_ part: Formula.Part, into pieces: inout [FormulaPiece]) {
         switch formula[part] {
         case .name(let name): pieces.append(.text(symbols[name]))
+        case .constant(let constant): pieces.append(.text(constant.spelling(in: .text)))
         case .product(let number, let above, let below): spellProduct(number, above, below, into: &pieces)
         case .sum(let terms): spellSum(terms, into: &pieces)
         case .power(let base, let exponent): spellPower(base, exponent, into: &pieces)

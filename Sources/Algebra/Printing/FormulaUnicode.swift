@@ -13,7 +13,7 @@ struct FormulaUnicode: LineSpelling {
     init(_ formula: Formula) {
         self.formula = formula
         symbols = formula.names.map(Notation.unicode.name)
-        functions = symbols
+        functions = formula.names.map { FunctionNames.known[$0]?.unicode ?? Notation.unicode.name($0) }
     }
 
     func precedence(of part: Formula.Part) -> Precedence {
@@ -25,6 +25,7 @@ struct FormulaUnicode: LineSpelling {
     func spell(_ part: Formula.Part, into pieces: inout [FormulaPiece]) {
         switch formula[part] {
         case .name(let name): pieces.append(.text(symbols[name]))
+        case .constant(let constant): pieces.append(.text(constant.spelling(in: .unicode)))
         case .product(let number, let above, let below): spellProduct(number, above, below, into: &pieces)
         case .sum(let terms): spellSum(terms, into: &pieces)
         case .power(let base, let exponent):

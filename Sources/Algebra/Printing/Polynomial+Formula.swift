@@ -10,8 +10,10 @@ extension Formula {
     }
 
     /// The polynomial with equal products of parameters collected, so that each has its polynomial in 1/N:
-    /// `q*sigma_w^6*(1 + 10/N^2 + 4/N^3)`.
-    public init(_ polynomial: Polynomial, in table: SymbolTable) {
+    /// `q*sigma_w^6*(1 + 10/N^2 + 4/N^3)`; behind it an O-term with what was left out, if anything was.
+    ///
+    ///     Formula(polynomial, in: table, leavingOut: [Monomial(.width, power: -3)])    // … + O(1/N^3)
+    public init(_ polynomial: Polynomial, in table: SymbolTable, leavingOut remainders: [Monomial] = []) {
         self.init()
         let ofWidth = Set([.width] + table.poles.map(\.symbol))
         let parameters = polynomial.symbols.subtracting(ofWidth).sorted()
@@ -24,6 +26,10 @@ extension Formula {
                 let bracket = sum(terms(of: isNegative ? -inner : inner, in: table))
                 parts.append((isNegative, product([term(1, outer, in: table), bracket])))
             }
+        }
+        if !remainders.isEmpty {
+            if parts.isEmpty { parts.append((false, number(0))) }
+            parts.append((false, order(remainders.map { term(1, $0, in: table) })))
         }
         whole = sum(parts)
     }
