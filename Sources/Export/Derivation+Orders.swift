@@ -29,7 +29,7 @@ extension Derivation {
     }
 
     /// The powers that an O-term names: what was left out. Empty for an exact result.
-    private var leftOut: [(name: String, power: Int)] {
+    private var leftOut: [(symbol: Symbol, power: Int)] {
         if isComplete { return [] }
         // Of several bounds on one symbol the tightest counts; where single orders were asked for, there is no O-term.
         var lowest: Int?
@@ -43,24 +43,20 @@ extension Derivation {
             case .widthOrder: single.insert(.width)
             }
         }
-        var powers = highest.filter { !single.contains($0.key) }.sorted { $0.key < $1.key }.map { symbol, power in
-            (symbols[symbol].name, power + 1)
-        }
-        if let lowest, !single.contains(.width) { powers.append((symbols[.width].name, lowest - 1)) }
+        var powers = highest.filter { !single.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0, $1 + 1) }
+        if let lowest, !single.contains(.width) { powers.append((.width, lowest - 1)) }
         return powers
     }
 
     /// What was left out, in the words of an O-term; nil for an exact result.
     public var remainder: String? {
-        let powers = leftOut.map { Notation.text.orderTerm($0.name, $0.power) }
+        let powers = leftOut.map { Notation.text.orderTerm(symbols[$0.symbol].name, $0.power) }
         return powers.isEmpty ? nil : "O(\(powers.joined(separator: ", ")))"
     }
 
     /// The result with its O-term.
     public var formula: Formula {
-        var formula = Formula(value, in: symbols)
-        if !leftOut.isEmpty { formula.add(order: leftOut) }
-        return formula
+        Formula(value, in: symbols, leavingOut: leftOut.map { Monomial($0.symbol, power: $0.power) })
     }
 
     /// The orders kept, if only some were asked for.

@@ -8,16 +8,6 @@ extension Formula {
         let raised = exponent.magnitude == 1 ? base : power(base, number(Rational(exponent).magnitude))
         return exponent > 0 ? raised : fraction(number(1), over: [raised])
     }
-
-    /// Adds an O-term of these powers behind the whole formula.
-    public mutating func add(order powers: [(name: String, power: Int)]) {
-        let remainder = order(powers.map { orderTerm($0.name, $0.power) })
-        if case .sum(let terms) = self[whole] {
-            whole = sum(places[terms].map { ($0.isNegative, $0.part) } + [(isNegative: false, remainder)])
-        } else {
-            whole = sum([whole, remainder])
-        }
-    }
 }
 
 extension Notation {
