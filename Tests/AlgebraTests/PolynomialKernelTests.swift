@@ -189,6 +189,23 @@ import Testing
         }
     }
 
+    /// FLINT divides our products by one factor and has to find the other.
+    @Test func productsAgreeWithFLINT() throws {
+        var dice = Dice(state: 21)
+        var compared = 0
+        for _ in 0..<60 * kernelRounds {
+            var kind = dice.kind()
+            kind.powers = dice.pick([0...1, 0...3, 0...20])
+            if kind.numbers == .fractions { kind.numbers = .wide }
+            kind.terms = dice.pick([1, 2, 5, 12])
+            let (p, q) = (dice.polynomial(kind), dice.polynomial(kind))
+            if q.isZero { continue }
+            compared += 1
+            #expect(try FLINTFactoring().exactQuotient(p * q, by: q) == p)
+        }
+        #expect(compared > 40)
+    }
+
     @Test func sumOfManyIsTheSumOfEach() {
         var dice = Dice(state: 17)
         for _ in 0..<30 * kernelRounds {
