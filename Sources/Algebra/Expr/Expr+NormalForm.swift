@@ -27,7 +27,7 @@ extension Expr {
     /// - Throws: ``ExprError/tooLarge(bits:)``.
     public static func sum(_ terms: [Expr]) throws(ExprError) -> Expr {
         if terms.count == 1 { return terms[0] }
-        var collected = CollectedTerms()
+        var collected = CollectedTerms(expected: terms.count)
         for term in terms { try collected.add(term, times: .one) }
         return collected.sum()
     }
@@ -63,6 +63,11 @@ private struct CollectedTerms {
     private var constant = Rational.zero
     private var position: [Expr: Int] = [:]
     private var terms: [(rest: Expr, coefficient: Rational, whole: Expr?)] = []
+
+    init(expected count: Int) {
+        position.reserveCapacity(count)
+        terms.reserveCapacity(count)
+    }
 
     mutating func add(_ term: Expr, times scale: Rational) throws(ExprError) {
         if case .sum = term.head {
@@ -130,7 +135,7 @@ extension Expr {
     /// A number that is not zero times an expression.
     fileprivate func scaled(by number: Rational) throws(ExprError) -> Expr {
         if number.isOne { return self }
-        var collected = CollectedTerms()
+        var collected = CollectedTerms(expected: termsOrSelf.count)
         try collected.add(self, times: number)
         return collected.sum()
     }

@@ -37,4 +37,16 @@ public enum ExprError: Error, Equatable, Sendable, CustomStringConvertible {
         case .tooLargeToWrite(let limit): "the text would have more than \(limit) parts"
         }
     }
+
+    /// One line of help for a user.
+    var help: String {
+        switch self {
+        case .divisionByZero: "no quotient and no negative power of zero has a value"
+        case .tooLarge: "give the number a name, or make it smaller"
+        case .undefined: "change the argument"
+        case .wrongNumberOfArguments: "separate arguments by commas"
+        case .tooManyNestedBinders: "evaluate inner sums and integrals first"
+        case .tooLargeToWrite: "take a part of the expression"
+        }
+    }
 }

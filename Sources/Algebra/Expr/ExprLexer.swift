@@ -114,20 +114,17 @@ struct ExprLexer {
     /// `12`, `0.125`, `1e-3`; all exact.
     private mutating func numeral() {
         let start = at
-        var digits: [UInt8] = []
-        var scale = 0
-        func digit() -> Bool { ExprLexer.isDigit(peek(at)) }
-        while digit() {
-            digits.append(bytes[at])
-            at += 1
+        func digitsEnd(from position: Int) -> Int {
+            bytes[position...].firstIndex { !ExprLexer.isDigit($0) } ?? bytes.count
         }
+        at = digitsEnd(from: at)
+        var digits = bytes[start..<at]
+        var scale = 0
         if peek(at) == UInt8(ascii: "."), ExprLexer.isDigit(peek(at + 1)) {
-            at += 1
-            while digit() {
-                digits.append(bytes[at])
-                scale -= 1
-                at += 1
-            }
+            let end = digitsEnd(from: at + 1)
+            digits += bytes[at + 1..<end]
+            scale = at + 1 - end
+            at = end
         }
         if let letter = peek(at), letter == UInt8(ascii: "e") || letter == UInt8(ascii: "E") {
             let sign = peek(at + 1)
@@ -135,10 +132,9 @@ struct ExprLexer {
             if ExprLexer.isDigit(peek(at + (isSigned ? 2 : 1))) {
                 at += isSigned ? 2 : 1
                 var exponent = 0
-                while digit() {
-                    exponent = min(10 * exponent + Int(bytes[at] - 48), 1 << 40)
-                    at += 1
-                }
+                let end = digitsEnd(from: at)
+                for digit in bytes[at..<end] { exponent = min(10 * exponent + Int(digit - 48), 1 << 40) }
+                at = end
                 scale += sign == UInt8(ascii: "-") ? -exponent : exponent
             }
         }
@@ -152,7 +148,7 @@ struct ExprLexer {
         } else {
             problem(
                 start..<at, "this number is too large",
-                help: "at most \(ExactLimits.maximumBits / 10 * 3) digits are read")
+                help: "at most \(ExprLexer.mostDigits) digits are read")
             placeholder(from: start)
         }
     }
@@ -162,8 +158,13 @@ struct ExprLexer {
         tokens.append(ExprToken(kind: .number(1), range: start..<at))
     }
 
-    private static func value(_ digits: [UInt8], _ scale: Int) -> Rational? {
-        guard let mantissa = Integer(String(decoding: digits, as: UTF8.self)) else { return nil }
+    /// The most digits of one number: a digit takes log₂ 10 = 3.32 bits.
+    static let mostDigits = ExactLimits.maximumBits / 10 * 3
+
+    private static func value(_ digits: ArraySlice<UInt8>, _ scale: Int) -> Rational? {
+        guard digits.count <= mostDigits, scale.magnitude <= mostDigits,
+            let mantissa = Integer(String(decoding: digits, as: UTF8.self))
+        else { return nil }
         if scale == 0 || mantissa.isZero { return Rational(mantissa) }
         guard let power = try? Integer(10).power(Int(scale.magnitude)),
             mantissa.bitWidth + power.bitWidth <= ExactLimits.maximumBits
@@ -243,6 +244,6 @@ struct ExprLexer {
             at += Unicode.UTF8.width(scalar(at: at))
         }
         tokens.append(ExprToken(kind: .mark(.power), range: start..<start))
-        tokens.append(ExprToken(kind: .number(ExprLexer.value(digits, 0) ?? 1), range: start..<at))
+        tokens.append(ExprToken(kind: .number(ExprLexer.value(digits[...], 0) ?? 1), range: start..<at))
     }
 }

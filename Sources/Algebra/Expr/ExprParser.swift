@@ -30,7 +30,7 @@ extension Expr {
 
 struct ExprParser {
     /// Where the value of a bracket goes.
-    private enum Purpose {
+    enum Purpose {
         /// The whole text.
         case text
         /// `(□)`
@@ -43,20 +43,20 @@ struct ExprParser {
         case squareBinder(Binder)
     }
 
-    private struct Binder {
+    struct Binder {
         let isSum: Bool
         let name: String
     }
 
     /// What stands in front of a value and waits for it, innermost last.
-    private enum Prefix {
+    enum Prefix {
         case minus
         /// `a^□`
         case base(Expr)
     }
 
     /// An expression under way, between two brackets or commas.
-    private struct Level {
+    struct Level {
         let purpose: Purpose
         /// Where the call, or the bracket, begins.
         let start: Int
@@ -74,15 +74,16 @@ struct ExprParser {
     }
 
     /// Thrown to leave the text; the problem has been noted.
-    private struct Abandoned: Error {}
+    struct Abandoned: Error {}
 
-    private let tokens: [ExprToken]
-    private let scope: Expr.Scope
-    private var at = 0
-    private var levels: [Level] = [Level(purpose: .text, start: 0)]
-    private var problems: [ExprTextError.Problem]
+    let tokens: [ExprToken]
+    let scope: Expr.Scope
+    var at = 0
+    var levels: [Level] = [Level(purpose: .text, start: 0)]
+    var problems: [ExprTextError.Problem]
     /// Variables of Σ and ∫ whose bodies are being read.
-    private var bound: [String: [Variable]] = [:]
+    var bound: [String: [Variable]] = [:]
+    var openBinders = 0
 
     init(_ lexer: ExprLexer, _ scope: Expr.Scope) {
         tokens = lexer.tokens
@@ -104,28 +105,28 @@ struct ExprParser {
 
     // MARK: Tokens and problems
 
-    private var token: ExprToken { tokens[at] }
-    private var lastEnd: Int { at == 0 ? 0 : tokens[at - 1].range.upperBound }
-    private var level: Level {
+    var token: ExprToken { tokens[at] }
+    var lastEnd: Int { at == 0 ? 0 : tokens[at - 1].range.upperBound }
+    var level: Level {
         get { levels[levels.count - 1] }
         _modify { yield &levels[levels.count - 1] }
     }
 
-    private func isNext(_ mark: ExprToken.Mark) -> Bool { at + 1 < tokens.count && tokens[at + 1].kind == .mark(mark) }
+    func isNext(_ mark: ExprToken.Mark) -> Bool { at + 1 < tokens.count && tokens[at + 1].kind == .mark(mark) }
 
-    private mutating func note(_ range: Range<Int>, _ message: String, help: String) {
+    mutating func note(_ range: Range<Int>, _ message: String, help: String) {
         // What has been said about this place is enough.
         if problems.contains(where: { $0.range.overlaps(range) || $0.range == range }) { return }
         problems.append(.init(range, message, help: help))
     }
 
-    private mutating func abandon(_ range: Range<Int>, _ message: String, help: String) -> Abandoned {
+    mutating func abandon(_ range: Range<Int>, _ message: String, help: String) -> Abandoned {
         note(range, message, help: help)
         return Abandoned()
     }
 
     /// A value, or a note of what is wrong with it and any value in its place: reading goes on.
-    private mutating func value(from start: Int, _ build: () throws(ExprError) -> Expr) -> Expr {
+    mutating func value(from start: Int, _ build: () throws(ExprError) -> Expr) -> Expr {
         do {
             return try build()
         } catch {
@@ -136,7 +137,7 @@ struct ExprParser {
 
     // MARK: Values
 
-    private mutating func readValue() throws(Abandoned) {
+    mutating func readValue() throws(Abandoned) {
         let token = token
         switch token.kind {
         case .number(let number):
@@ -167,12 +168,12 @@ struct ExprParser {
         }
     }
 
-    private mutating func setValue(_ value: Expr, from start: Int) {
+    mutating func setValue(_ value: Expr, from start: Int) {
         level.value = value
         level.valueStart = start
     }
 
-    private mutating func named(_ name: String, _ range: Range<Int>) -> Expr {
+    mutating func named(_ name: String, _ range: Range<Int>) -> Expr {
         if let variable = bound[name]?.last { return Expr(variable) }
         if let constant = Constant(rawValue: name) { return Expr(constant) }
         if let variable = scope.variable(named: name) { return Expr(variable) }
@@ -183,66 +184,21 @@ struct ExprParser {
         return .one
     }
 
-    private var unknownHelp: String {
+    var unknownHelp: String {
         if scope.variables.isEmpty { return "declare it first" }
         let names = scope.variables.keys.sorted()
         let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
         return "declare it first; known are \(shown)"
     }
 
-    private mutating func push(_ purpose: Purpose, from start: Int) {
+    mutating func push(_ purpose: Purpose, from start: Int) {
         levels.append(Level(purpose: purpose, start: start, argumentStart: lastEnd))
-    }
-
-    private mutating func openCall(_ name: String, _ range: Range<Int>) throws(Abandoned) {
-        at += 1
-        if name == "sum" || name == "integral" {
-            let variable = try boundName(name)
-            try expect(.comma, help: "as in \(name)(k, 0, T, x^k): variable, bounds, body")
-            return push(.binder(Binder(isSum: name == "sum", name: variable)), from: range.lowerBound)
-        }
-        let function = Function.named(name)
-        if function == nil, name != "sqrt" {
-            let isVariable = bound[name]?.last != nil || scope.variables[name] != nil
-            note(
-                range, isVariable ? "'\(name)' is a variable, not a function" : "the function '\(name)' is not known",
-                help: isVariable
-                    ? "products are always written with *, as in \(name)*(x)"
-                    : "known are sqrt, \(Function.all.map(\.name).joined(separator: ", "))")
-            return push(.group, from: range.lowerBound)
-        }
-        push(.call(function), from: range.lowerBound)
-    }
-
-    private mutating func openSquareBinder(_ name: String, _ range: Range<Int>) throws(Abandoned) {
-        at += 1
-        let variable = try boundName(name)
-        try expect(.equals, help: "as in \(name)[k=0...T](x^k)")
-        push(.squareBinder(Binder(isSum: name == "sum", name: variable)), from: range.lowerBound)
-    }
-
-    private mutating func boundName(_ word: String) throws(Abandoned) -> String {
-        guard case .name(let name) = token.kind, Variable.isName(name) else {
-            throw abandon(
-                token.range,
-                "the variable of a\(word == "sum" ? " sum" : "n integral") is missing before \(token.spelled)",
-                help: "as in \(word)(k, 0, T, x^k): variable, bounds, body")
-        }
-        at += 1
-        return name
-    }
-
-    private mutating func expect(_ mark: ExprToken.Mark, help: String) throws(Abandoned) {
-        guard token.kind == .mark(mark) else {
-            throw abandon(token.range, "'\(mark.rawValue)' is missing before \(token.spelled)", help: help)
-        }
-        at += 1
     }
 
     // MARK: Operators
 
     /// Reads what follows a value; returns the whole at the end of the text.
-    private mutating func readOperator() throws(Abandoned) -> Expr? {
+    mutating func readOperator() throws(Abandoned) -> Expr? {
         let token = token
         switch token.kind {
         case .mark(.factorial):
@@ -286,7 +242,7 @@ struct ExprParser {
     }
 
     /// The value with the signs and powers before it joins the factors.
-    private mutating func closeFactor() {
+    mutating func closeFactor() {
         var result = level.value!
         let first = level.prefixes.first?.start ?? level.valueStart
         while let (prefix, start) = level.prefixes.popLast() {
@@ -307,7 +263,7 @@ struct ExprParser {
         level.isDivisor = false
     }
 
-    private mutating func closeTerm() {
+    mutating func closeTerm() {
         closeFactor()
         let factors = level.isNegative ? [.minusOne] + level.factors : level.factors
         let term =
@@ -318,112 +274,12 @@ struct ExprParser {
         level.isNegative = false
     }
 
-    private mutating func closeExpression() -> Expr {
+    mutating func closeExpression() -> Expr {
         closeTerm()
         let terms = level.terms
         level.terms = []
         let result =
             terms.count == 1 ? terms[0] : value(from: level.argumentStart) { () throws(ExprError) in try .sum(terms) }
         return result
-    }
-
-    // MARK: Brackets
-
-    private mutating func closeArgument(at token: ExprToken) throws(Abandoned) {
-        switch level.purpose {
-        case .call, .binder:
-            let argument = closeExpression()
-            at += 1
-            level.arguments.append(argument)
-            level.argumentStart = lastEnd
-            if case .binder(let binder) = level.purpose, level.arguments.count == 2 { bind(binder) }
-        default:
-            throw abandon(
-                token.range, "',' is not expected here", help: "only arguments of functions are separated by commas")
-        }
-    }
-
-    private mutating func closeLowerBound(at token: ExprToken) throws(Abandoned) {
-        guard case .squareBinder = level.purpose, level.arguments.isEmpty else {
-            throw abandon(
-                token.range, "'...' is not expected here", help: "it stands between bounds, as in sum[k=0...T](x^k)")
-        }
-        let lower = closeExpression()
-        at += 1
-        level.arguments.append(lower)
-        level.argumentStart = lastEnd
-    }
-
-    private mutating func closeSquareBracket(at token: ExprToken) throws(Abandoned) {
-        guard case .squareBinder(let binder) = level.purpose, level.arguments.count == 1 else {
-            throw abandon(token.range, "']' closes nothing", help: "remove it, or open the bracket before")
-        }
-        let upper = closeExpression()
-        at += 1
-        try expect(.open, help: "as in sum[k=0...T](x^k): the body stands in brackets")
-        level.arguments.append(upper)
-        level.argumentStart = lastEnd
-        bind(binder)
-    }
-
-    private mutating func bind(_ binder: Binder) {
-        let variable = Variable(binder.name, binder.isSum ? .integer : .real)
-        bound[binder.name, default: []].append(variable)
-    }
-
-    private mutating func closeBracket(at token: ExprToken) throws(Abandoned) {
-        if case .text = level.purpose {
-            throw abandon(token.range, "')' closes nothing", help: "remove it, or open the bracket before")
-        }
-        if case .squareBinder = level.purpose, level.arguments.count < 2 {
-            throw abandon(token.range, "')' closes a bracket that was opened by '['", help: "close it by ']'")
-        }
-        let last = closeExpression()
-        at += 1
-        let closed = levels.removeLast()
-        let arguments = closed.arguments + [last]
-        let result: Expr
-        switch closed.purpose {
-        case .text, .group: result = last
-        case .call(let function):
-            result = value(from: closed.start) { () throws(ExprError) in
-                if let function { return try .call(function, arguments) }
-                if arguments.count != 1 {
-                    throw .wrongNumberOfArguments(function: "sqrt", expected: 1, found: arguments.count)
-                }
-                return try .sqrt(arguments[0])
-            }
-        case .binder(let binder), .squareBinder(let binder): result = bindingSign(binder, arguments, from: closed.start)
-        }
-        setValue(result, from: closed.start)
-    }
-
-    private mutating func bindingSign(_ binder: Binder, _ arguments: [Expr], from start: Int) -> Expr {
-        let word = binder.isSum ? "sum" : "integral"
-        if arguments.count >= 3, let variable = bound[binder.name]?.popLast(), arguments.count == 3 {
-            return value(from: start) { () throws(ExprError) in
-                binder.isSum
-                    ? try .summation(of: arguments[2], over: variable, from: arguments[0], through: arguments[1])
-                    : try .integral(of: arguments[2], over: variable, from: arguments[0], to: arguments[1])
-            }
-        }
-        note(
-            start..<lastEnd, "\(word) has 4 arguments, not \(arguments.count + 1)",
-            help: "as in \(word)(k, 0, T, x^k): variable, bounds, body")
-        return .one
-    }
-}
-
-extension ExprError {
-    /// One line of help for a user.
-    var help: String {
-        switch self {
-        case .divisionByZero: "no quotient and no negative power of zero has a value"
-        case .tooLarge: "give the number a name, or make it smaller"
-        case .undefined: "change the argument"
-        case .wrongNumberOfArguments: "separate arguments by commas"
-        case .tooManyNestedBinders: "evaluate inner sums and integrals first"
-        case .tooLargeToWrite: "take a part of the expression"
-        }
     }
 }

@@ -20,11 +20,7 @@ struct PrimePowers {
         }
         for prime in PrimePowers.smallPrimes {
             if let word = rest.asInt, prime * prime > word { break }
-            var exponent = 0
-            while let quotient = rest.quotient(by: Integer(prime)) {
-                rest = quotient
-                exponent += 1
-            }
+            let exponent = rest.removeFactors(prime)
             if exponent > 0 { factors.append((Integer(prime), exponent)) }
         }
         if rest.isOne { return }
@@ -63,10 +59,22 @@ struct PrimePowers {
 }
 
 extension Integer {
-    /// The quotient if the division leaves no remainder.
-    fileprivate func quotient(by divisor: Integer) -> Integer? {
-        guard let (quotient, remainder) = try? quotientAndRemainder(dividingBy: divisor) else { return nil }
-        return remainder.isZero ? quotient : nil
+    /// Divides by a prime as often as it goes; returns how often.
+    fileprivate mutating func removeFactors(_ prime: Int) -> Int {
+        var exponent = 0
+        while asInt == nil {
+            guard let (quotient, remainder) = try? quotientAndRemainder(dividingBy: Integer(prime)), remainder.isZero
+            else { return exponent }
+            self = quotient
+            exponent += 1
+        }
+        guard var word = asInt, word % prime == 0 else { return exponent }
+        while word % prime == 0 {
+            word /= prime
+            exponent += 1
+        }
+        self = Integer(word)
+        return exponent
     }
 
     /// The integer whose power with the given exponent this is, if there is one.
