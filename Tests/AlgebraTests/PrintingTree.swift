@@ -26,7 +26,13 @@ indirect enum PrintingTree {
         "q[1,2]": 0.35,
     ]
 
+    /// The value; not a number if anything on the way overflows or has none.
     func value(at point: Point) -> Double {
+        let value = rawValue(at: point)
+        return value.isFinite ? value : .nan
+    }
+
+    private func rawValue(at point: Point) -> Double {
         switch self {
         case .number(let number): return number.doubleValue
         case .name(let name): return point[name]!
