@@ -12,13 +12,18 @@ import Testing
     /// as was claimed and agreed.
     private func check(
         _ samples: [SampleSeries], _ dice: inout Dice, _ name: String, keepingSigns: Bool = false,
-        operation: ([PowerSeries]) throws -> PowerSeries
+        aboutLeading: Bool = true, operation: ([PowerSeries]) throws -> PowerSeries
     ) -> Int {
         guard case .success(let claimed) = attempt({ try operation(samples.map(\.series)) }) else { return 0 }
         #expect(!claimed.truncations.isEmpty, "\(name) lost its O-terms")
         var confirmed = 0
         for _ in 0..<3 {
             let longer = samples.map { $0.extended(&dice, keepingSigns: keepingSigns) }
+            // With several O-terms, what was left out may lead; then it is another expansion.
+            let isSameExpansion = zip(samples, longer).allSatisfy { sample, longer in
+                !aboutLeading || sample.kind.gradings.count == 1 || leadAlike(sample.series, longer, longer.gradings)
+            }
+            if !isSameExpansion { continue }
             switch attempt({ try operation(longer) }) {
             case .success(let result):
                 #expect(
@@ -86,15 +91,15 @@ import Testing
         var confirmed = 0
         for _ in 0..<Self.rounds {
             let (small, unit, any) = (dice.small(kind), dice.unit(kind), dice.any(kind))
-            confirmed += check([small], &dice, "exp") { try $0[0].exponential() }
-            confirmed += check([small], &dice, "log") { try ($0[0] + .one).logarithm() }
+            confirmed += check([small], &dice, "exp", aboutLeading: false) { try $0[0].exponential() }
+            confirmed += check([small], &dice, "log", aboutLeading: false) { try ($0[0] + .one).logarithm() }
             confirmed += check([unit], &dice, "inverse") { try $0[0].power(-1) }
             _ = check([any, unit], &dice, "quotient") { try $0[0] / $0[1] }
             _ = check([any, any], &dice, "quotient of any") { try $0[0] / $0[1] }
             let power = dice.next(9) - 4
             _ = check([unit], &dice, "power \(power)") { try $0[0].power(power) }
             let exponent = Rational(dice.next(9) - 4, dice.next(3) + 1)
-            _ = check([small], &dice, "power \(exponent)") { try ($0[0] + .one).power(exponent) }
+            _ = check([small], &dice, "power \(exponent)", aboutLeading: false) { try ($0[0] + .one).power(exponent) }
             _ = check([unit], &dice, "root of square") { try $0[0].power(2).squareRoot() }
         }
         #expect(confirmed > 3 * Self.rounds)
@@ -137,11 +142,13 @@ import Testing
         var confirmed = 0
         for _ in 0..<8 * Self.rounds {
             let (tail, other) = (dice.growing(kind), dice.any(kind))
-            confirmed += check([tail], &dice, "exp of growing") { try $0[0].exponential() }
-            _ = check([tail], &dice, "log of growing") { try ($0[0] + .one).logarithm() }
-            _ = check([tail], &dice, "inverse of growing") { try ($0[0] + .one).power(-1) }
-            _ = check([tail], &dice, "root of growing") { try ($0[0] + .one).power(Rational(1, 3)) }
-            _ = check([other, tail], &dice, "quotient by growing") { try $0[0] / ($0[1] + .one) }
+            confirmed += check([tail], &dice, "exp of growing", aboutLeading: false) { try $0[0].exponential() }
+            _ = check([tail], &dice, "log of growing", aboutLeading: false) { try ($0[0] + .one).logarithm() }
+            _ = check([tail], &dice, "inverse of growing", aboutLeading: false) { try ($0[0] + .one).power(-1) }
+            _ = check([tail], &dice, "root of growing", aboutLeading: false) {
+                try ($0[0] + .one).power(Rational(1, 3))
+            }
+            _ = check([other, tail], &dice, "quotient by growing", aboutLeading: false) { try $0[0] / ($0[1] + .one) }
         }
         #expect(confirmed > Self.rounds)
     }
@@ -209,6 +216,7 @@ import Testing
                 guard case .success(let claimed) = attempt({ try operation(samples[0].series, samples[1].series) })
                 else { continue }
                 let longer = samples.map(extended)
+                if !leadAlike(samples[1].series, longer[1], longer[0].gradings(with: longer[1])) { continue }
                 guard case .success(let result) = attempt({ try operation(longer[0], longer[1]) }) else { continue }
                 #expect(agree(result, claimed), "\(samples.map(\.series)): \(claimed) but \(result)")
             }

@@ -195,6 +195,20 @@ import Testing
             ])
     }
 
+    /// A sum drops known terms of one operand where the other is known less far; they are below the stated floor.
+    @Test func droppedTermsLowerTheFloor() throws {
+        let near = [Truncation(Letter.n, atLeast: -1), Truncation(Letter.g, atMost: 3)]
+        let far = [Truncation(Letter.n, atLeast: -5), Truncation(Letter.g, atMost: 3)]
+        let sum =
+            try PowerSeries(overN.power(3), within: far, floors: [0, 3])
+            + PowerSeries(.zero, within: near, floors: [0, 3])
+        #expect(sum.body.isZero)
+        // With g^4 N^2, which this factor may leave out, 1/N^3 makes a g^4/N.
+        let factor = try PowerSeries(g.power(3), within: far, floors: [-2, 0])
+        let product = try sum * factor
+        #expect(product.truncations.contains { !$0.keeps(Letter.monomial(-1, 4, 0, 0)) })
+    }
+
     @Test func explanationsNameSymbols() {
         var table = SymbolTable()
         let name = table.declare("g", role: .coupling)

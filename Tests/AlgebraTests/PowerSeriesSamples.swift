@@ -195,6 +195,16 @@ func isKnownAsFar(as series: PowerSeries, _ longer: PowerSeries) -> Bool {
     }
 }
 
+/// Whether both have the same terms of lowest total weight, so that they are expanded about the same term.
+func leadAlike(_ left: PowerSeries, _ right: PowerSeries, _ gradings: [Truncation]) -> Bool {
+    func leading(_ polynomial: Polynomial) -> Polynomial {
+        func total(_ monomial: Monomial) -> Int { gradings.reduce(0) { $0 + $1.weight(of: monomial) } }
+        let lowest = polynomial.terms.map { total($0.monomial) }.min()
+        return polynomial.filtered { total($0) == lowest }
+    }
+    return leading(left.body) == leading(right.body)
+}
+
 func attempt(_ operation: () throws -> PowerSeries) -> Result<PowerSeries, PowerSeriesError> {
     do { return .success(try operation()) } catch { return .failure(error as! PowerSeriesError) }
 }
