@@ -7,6 +7,8 @@ extension PowerSeries {
     ///
     ///     (g + g^2 + O(g^4)) / (g^2 + g^3 + O(g^6))      // g^-1 + O(g^2)
     ///
+    /// With several O-terms the leading term is that of the known terms; what is left out is taken to be small beside it.
+    ///
     /// Cost: for a divisor of few layers one product of polynomials for each order and layer; otherwise about one for
     /// each order.
     ///

@@ -22,7 +22,8 @@ import Exact
 /// floor.
 ///
 /// The powers of a parameter are weighed jointly where parameters compete: the leading part of a series has the lowest
-/// total of all weights, so that beside O(g⁴) and O(1/N³) the term g²N is small and gN is not.
+/// total of all weights, so that beside O(g⁴) and O(1/N³) the term g²N is small and gN is not. Among the known terms, that
+/// is: 1/(g⁵ + O(g⁹) + O(1/N³)) is g⁻⁵ for a 1/N³ that is small beside g⁵.
 public struct PowerSeries: Sendable {
     /// The known terms; none is beyond an O-term.
     public let body: Polynomial

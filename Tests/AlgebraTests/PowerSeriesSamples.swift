@@ -136,6 +136,22 @@ extension Dice {
             bounds: bounds(kind), floors: kind.gradings.map { _ in 0 })
     }
 
+    /// A series of positive total weight whose single weights may be negative, as g²N beside O(g⁴) and O(1/N³); what
+    /// is left out may have negative weights too, also in two parameters at once.
+    mutating func growing(_ kind: SeriesKind) -> SampleSeries {
+        let gradings = kind.truncations(kind.gradings.map { _ in 0 })
+        var polynomial = Polynomial.zero
+        for _ in 0..<1 + next(3) {
+            let monomial = kind.directions.reduce(Monomial(Letter.x, power: next(2))) {
+                $0 * Monomial($1.symbol, power: next(5) - 2)
+            }
+            if gradings.reduce(0, { $0 + $1.weight(of: monomial) }) > 0 { polynomial.add(number(), monomial) }
+        }
+        return SampleSeries(
+            kind: kind, polynomial: polynomial, bounds: kind.gradings.map { _ in 1 + next(5) },
+            floors: kind.gradings.map { _ in [0, 0, -1, nil][next(4)] })
+    }
+
     /// One term times 1 + t.
     mutating func unit(_ kind: SeriesKind, leading: Bool = true) -> SampleSeries {
         let tail = smallPolynomial(kind, terms: next(4), highest: 3, constant: false)
@@ -165,7 +181,7 @@ extension Dice {
         return SampleSeries(
             kind: kind, polynomial: body.scaled(by: 1, shift),
             bounds: zip(bounds(kind), weights).map { $0 + $1 + (next(6) == 0 ? -1 : 0) },
-            floors: weights.indices.map { $0 == unknown ? nil : weights[$0] - next(2) })
+            floors: weights.indices.map { $0 == unknown ? nil : weights[$0] + next(3) - 1 })
     }
 }
 
@@ -177,6 +193,16 @@ func isKnownAsFar(as series: PowerSeries, _ longer: PowerSeries) -> Bool {
     series.truncations.allSatisfy { truncation in
         longer.truncations.allSatisfy { $0.grading != truncation.grading || $0.bound >= truncation.bound }
     }
+}
+
+/// Whether both have the same terms of lowest total weight, so that they are expanded about the same term.
+func leadAlike(_ left: PowerSeries, _ right: PowerSeries, _ gradings: [Truncation]) -> Bool {
+    func leading(_ polynomial: Polynomial) -> Polynomial {
+        func total(_ monomial: Monomial) -> Int { gradings.reduce(0) { $0 + $1.weight(of: monomial) } }
+        let lowest = polynomial.terms.map { total($0.monomial) }.min()
+        return polynomial.filtered { total($0) == lowest }
+    }
+    return leading(left.body) == leading(right.body)
 }
 
 func attempt(_ operation: () throws -> PowerSeries) -> Result<PowerSeries, PowerSeriesError> {
