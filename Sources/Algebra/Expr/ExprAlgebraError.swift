@@ -52,7 +52,7 @@ public enum ExprAlgebraError: Error, Equatable, Sendable, CustomStringConvertibl
 
     /// A message repeats no expression that fills a page.
     private static func text(_ part: Expr) -> String {
-        part.size <= 1000 && part.node.openLevels == 0 ? part.description : "a part of \(part.size) parts"
+        part.size <= 1000 ? part.description : "a part of \(part.size) parts"
     }
 
     private static func rounded(_ estimate: Double) -> String {
