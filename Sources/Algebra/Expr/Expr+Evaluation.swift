@@ -53,6 +53,8 @@ private struct Evaluation {
         let part: Expr
         /// How many Σ stand around the innermost one whose variable the value depends on, plus 1; 0 if it depends on none.
         let depth: Int
+
+        var isIntegral: Bool { part.head == .integral }
     }
 
     private let outermost: Expr
@@ -118,11 +120,12 @@ private struct Evaluation {
         if value.isFinite { return value }
         // The first step that made no number of numbers. Below Σ, the parts make no sense alone.
         let culprit = steps.indices.first { step in
-            values[step].isNaN && steps[step].operands.allSatisfy { !values[$0].isNaN } && steps[step].depth == 0
-                && steps[step].part.node.openLevels == 0
+            guard values[step].isNaN, steps[step].depth == 0, steps[step].part.node.openLevels == 0 else { return false }
+            // The body of an integral has no values at all.
+            return steps[step].isIntegral || steps[step].operands.allSatisfy { !values[$0].isNaN }
         }
         let part = culprit.map { steps[$0].part } ?? outermost
-        if case .integral = part.head { throw .integralIsNotEvaluated(part) }
+        if part.head == .integral { throw .integralIsNotEvaluated(part) }
         throw .noValue(of: part)
     }
 
