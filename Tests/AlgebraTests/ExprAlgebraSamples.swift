@@ -34,11 +34,12 @@ struct TameExpressions {
         case 12:
             // x² + 1 has no zero.
             let part = expression(size - 1)
-            let exponent = [Expr(-1), Expr(-2), Expr(1, 2), Expr(-1, 2), Expr(3, 2)].randomElement(using: &generator) ?? 1
+            let exponents: [Expr] = [-1, -2, Expr(1, 2), Expr(-1, 2), Expr(3, 2)]
+            let exponent = exponents.randomElement(using: &generator) ?? .one
             return (part * part + 1).power(exponent)
         case 13:
             let part = expression(size - 1)
-            return (part * part + 2).power(expression(1) + 1)
+            return (part * part + 2).power(leaf() + 1)
         default:
             let function = Self.functions.randomElement(using: &generator) ?? .sin
             // A bounded argument keeps values within reason.
