@@ -170,6 +170,8 @@ struct ExprAlgebraLawTests {
         try check("(2^(2*x) - 1)/(2^x + 1)", "2^x - 1") { try $0.cancelled() }
         try check("(sin(x)^2 - 1)/(sin(x) - 1)", "sin(x) + 1") { try $0.cancelled() }
         try check("1/(1 + sqrt(2)*x) + 1/(1 - sqrt(2)*x)", "2/(1 - 2*x^2)") { try $0.cancelled().expanded() }
+        try check("1/((sqrt(x + y) + 1)^2 - x - y - 1)", "1/(2*sqrt(x + y))") { try $0.together() }
+        try check("sqrt(sqrt(x + 1) + 1)^4 - x - 2*sqrt(x + 1)", "2") { try $0.cancelled() }
         #expect(throws: ExprAlgebraError.expression(.divisionByZero)) {
             try read("1/((sqrt(2) + 1)^2 - 3 - 2*sqrt(2))").together()
         }

@@ -128,7 +128,7 @@ def substitutions():
         if random.random() < 0.3:
             values = {x: values[x]}
         result = expr.subs(values, simultaneous=True)
-        if result.has(sympy.zoo, sympy.nan):
+        if result.has(sympy.zoo, sympy.nan, sympy.log(2)):  # SymPy knows log(1/2) = -log(2)
             continue
         yield expr, ", ".join(f"{k} = {text(sympy.sympify(v))}" for k, v in values.items()), result
 

@@ -154,6 +154,13 @@ extension KernelSymbols {
         return symbol
     }
 
+    /// The symbol of a root of a sum, and the power of it that is the sum; nil if there are whole powers only.
+    mutating func root(of radicand: Expr) throws(ExprAlgebraError) -> (symbol: Symbol, degree: Int)? {
+        let kernel = Kernel(base: radicand, exponent: .one)
+        guard let degree = denominators[kernel]?.asInt, degree > 1 else { return nil }
+        return (try symbol(for: kernel, in: radicand), degree)
+    }
+
     /// A product without sums among its factors.
     mutating func term(of factors: some Sequence<Expr>, times number: Rational) throws(ExprAlgebraError) -> Polynomial.Term {
         var (monomial, coefficient) = (Monomial.one, number)
