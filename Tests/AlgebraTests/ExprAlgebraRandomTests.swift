@@ -9,7 +9,8 @@ struct ExprAlgebraRandomTests {
     static let rounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 120 : 5000
 
     func expectClose(
-        _ result: Expr, _ original: Expr, _ samples: inout TameExpressions, at location: SourceLocation = #_sourceLocation
+        _ result: Expr, _ original: Expr, _ samples: inout TameExpressions,
+        at location: SourceLocation = #_sourceLocation
     ) {
         for _ in 0..<2 {
             let point = samples.point()
@@ -72,7 +73,9 @@ struct ExprAlgebraRandomTests {
     func differenceQuotient(of expression: Expr, by variable: Variable, at point: [Variable: Double]) -> Double {
         func quotient(_ step: Double) -> Double {
             let x = point[variable] ?? 0
-            let (above, below) = (point.merging([variable: x + step]) { $1 }, point.merging([variable: x - step]) { $1 })
+            let (above, below) = (
+                point.merging([variable: x + step]) { $1 }, point.merging([variable: x - step]) { $1 }
+            )
             return (expression.plainValue(above) - expression.plainValue(below)) / (2 * step)
         }
         // Richardson: the errors of second order cancel.
@@ -187,7 +190,8 @@ struct ExprAlgebraRenamingTests {
             let collected = try expression.collected(in: [Expr(variable: "y")])
             #expect(try collected.substituting(renamed) == other.collected(in: [Expr(variable: "c")]))
             guard let together = try? expression.together(limit: 200) else { continue }
-            #expect(try together.substituting(renamed) == other.together(), "\(expression): \(together) and \(other.together())")
+            let otherTogether = try other.together()
+            #expect(try together.substituting(renamed) == otherTogether, "\(expression): \(together), \(otherTogether)")
             #expect(try expression.factored().substituting(renamed) == other.factored())
             #expect(try expression.apart(in: Variable("x")).substituting(renamed) == other.apart(in: Variable("d")))
         }
@@ -205,7 +209,9 @@ struct ExprAlgebraRenamingTests {
             let other = try expression.rationalFunction(in: &second)
             compared += 1
             #expect(try Expr(one, in: first) == Expr(other, in: second))
-            #expect(try Expr(one.numerator, in: first).expanded() == Expr(other.numerator, in: second).expanded() || one.numerator != other.numerator)
+            #expect(
+                try Expr(one.numerator, in: first).expanded() == Expr(other.numerator, in: second).expanded()
+                    || one.numerator != other.numerator)
         }
         #expect(compared > 50)
     }

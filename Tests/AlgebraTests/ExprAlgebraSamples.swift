@@ -88,7 +88,9 @@ extension Expr {
         case .sum(let terms): return terms.map { $0.magnitude(point) }.reduce(0, +)
         case .product(let factors): return factors.map { $0.magnitude(point) }.reduce(1, *)
         case .power(let base, let exponent):
-            if let number = exponent.number, number.signum() > 0 { return pow(base.magnitude(point), number.doubleValue) }
+            if let number = exponent.number, number.signum() > 0 {
+                return pow(base.magnitude(point), number.doubleValue)
+            }
             return abs(plainValue(point))
         default: return abs(plainValue(point))
         }

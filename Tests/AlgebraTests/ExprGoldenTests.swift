@@ -57,7 +57,10 @@ struct ExprGoldenTests {
         #expect(lines.count == 40)
         for line in lines {
             let result = try line.expression.expanded()
-            expectSame(result, Line(operation: "expand", expression: line.expression, argument: "", result: try line.result.expanded()))
+            expectSame(
+                result,
+                Line(operation: "expand", expression: line.expression, argument: "", result: try line.result.expanded())
+            )
             #expect(try result.expanded() == result)
         }
     }
@@ -69,7 +72,11 @@ struct ExprGoldenTests {
             let letter = try Self.read(line.argument)
             let result = try line.expression.collected(in: [letter])
             // SymPy leaves a coefficient under a fraction; collecting its result makes the forms the same.
-            expectSame(result, Line(operation: "collect", expression: line.expression, argument: "", result: try line.result.collected(in: [letter])))
+            expectSame(
+                result,
+                Line(
+                    operation: "collect", expression: line.expression, argument: "",
+                    result: try line.result.collected(in: [letter])))
             #expect(try result.expanded() == line.result.expanded())
         }
     }

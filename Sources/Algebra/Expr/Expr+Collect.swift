@@ -88,7 +88,11 @@ private struct ChosenKernels {
             for (kernel, number) in powers {
                 let exponent = try Expr.product([Expr(number), kernel.exponent])
                 let power: Expr
-                if let base = kernel.base { power = try .power(base, exponent) } else { power = try .call(.exp, [exponent]) }
+                if let base = kernel.base {
+                    power = try .power(base, exponent)
+                } else {
+                    power = try .call(.exp, [exponent])
+                }
                 if kernels.contains(kernel) { inside.append(power) } else { outside.append(power) }
             }
         }

@@ -120,7 +120,9 @@ private struct Evaluation {
         if value.isFinite { return value }
         // The first step that made no number of numbers. Below Σ, the parts make no sense alone.
         let culprit = steps.indices.first { step in
-            guard values[step].isNaN, steps[step].depth == 0, steps[step].part.node.openLevels == 0 else { return false }
+            guard values[step].isNaN, steps[step].depth == 0, steps[step].part.node.openLevels == 0 else {
+                return false
+            }
             // The body of an integral has no values at all.
             return steps[step].isIntegral || steps[step].operands.allSatisfy { !values[$0].isNaN }
         }

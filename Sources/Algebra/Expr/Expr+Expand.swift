@@ -145,7 +145,8 @@ extension Expr {
                 others.append(factor)
             }
         }
-        if exponents.isEmpty || exponents.count + others.count == 1 || (exponents.count == 1 && !others.contains(.one)) {
+        if exponents.isEmpty || exponents.count + others.count == 1 || (exponents.count == 1 && !others.contains(.one))
+        {
             return product
         }
         return try .product(others + [Expr(product.coefficient), .call(.exp, [.sum(exponents)])])

@@ -33,7 +33,8 @@ extension Formula {
                 let parts = children.map { formula.whole($0) }
                 return Written(
                     formula.accumulation(
-                        part.head == .summation ? .sum : .integral, over: names.name(ofLevel: outside + level, part.head),
+                        part.head == .summation ? .sum : .integral,
+                        over: names.name(ofLevel: outside + level, part.head),
                         from: parts[1], to: parts[2], of: parts[0]))
             }
         }

@@ -29,6 +29,8 @@ struct KernelSymbols {
     private var symbols: [Kernel: Symbol] = [:]
     /// What all exponents of a kernel have to be multiplied by to be integers.
     private var denominators: [Kernel: Integer] = [:]
+    /// Kernels that occur with a positive exponent. If exp(x) occurs only as exp(−x), that is the symbol.
+    private var positive: Set<Kernel> = []
     private var noted: Set<Expr> = []
     private var translated: [Expr: (number: Rational, monomial: Monomial)] = [:]
 
@@ -61,7 +63,8 @@ struct KernelSymbols {
         }
     }
 
-    private static func powers(of factor: Expr, _ base: Expr?, _ exponent: Expr) -> (number: Rational, powers: [Power]) {
+    private static func powers(of factor: Expr, _ base: Expr?, _ exponent: Expr) -> (number: Rational, powers: [Power])
+    {
         let powers: [Power] = exponent.termsOrSelf.map { term in
             let (number, rest) = term.coefficientAndRest
             return (Kernel(base: base, exponent: rest), number)
@@ -69,8 +72,9 @@ struct KernelSymbols {
         return isWithinLimits(powers) ? (.one, powers) : (.one, [(Kernel(base: factor, exponent: .one), .one)])
     }
 
-    private static func powers(of factor: Expr, _ base: Rational, _ exponent: Expr) -> (number: Rational, powers: [Power])
-    {
+    private static func powers(of factor: Expr, _ base: Rational, _ exponent: Expr) -> (
+        number: Rational, powers: [Power]
+    ) {
         var powers: [Power] = []
         for term in exponent.termsOrSelf {
             let (number, rest) = term.coefficientAndRest
@@ -101,6 +105,7 @@ extension KernelSymbols {
     mutating func note(_ factor: Expr) {
         if factor.number != nil || !noted.insert(factor).inserted { return }
         for (kernel, exponent) in Self.powers(of: factor).powers {
+            if exponent.signum() > 0 { positive.insert(kernel) }
             if denominators[kernel] == nil {
                 denominators[kernel] = exponent.denominator
             } else if let known = denominators[kernel], known != exponent.denominator {
@@ -126,7 +131,7 @@ extension KernelSymbols {
         let (number, powers) = Self.powers(of: factor)
         var monomial = Monomial.one
         for (kernel, exponent) in powers {
-            let scaled = exponent * Rational(denominators[kernel] ?? 1)
+            let scaled = exponent * Rational(unit(of: kernel))
             guard let power = scaled.asInt, power.magnitude < 1 << 40 else {
                 throw .tooManyTerms(estimate: .infinity, limit: 1 << 40)
             }
@@ -136,6 +141,13 @@ extension KernelSymbols {
         }
         translated[factor] = (number, monomial)
         return (number, monomial)
+    }
+
+    /// What an exponent is multiplied by to be the power of the symbol.
+    private func unit(of kernel: Kernel) -> Integer {
+        let denominator = denominators[kernel] ?? 1
+        let isOrdinary = kernel.base != nil && kernel.exponent.isOne
+        return isOrdinary || positive.contains(kernel) ? denominator : -1 * denominator
     }
 
     private mutating func symbol(for kernel: Kernel, in factor: Expr) throws(ExprAlgebraError) -> Symbol {
@@ -162,7 +174,9 @@ extension KernelSymbols {
     }
 
     /// A product without sums among its factors.
-    mutating func term(of factors: some Sequence<Expr>, times number: Rational) throws(ExprAlgebraError) -> Polynomial.Term {
+    mutating func term(of factors: some Sequence<Expr>, times number: Rational) throws(ExprAlgebraError)
+        -> Polynomial.Term
+    {
         var (monomial, coefficient) = (Monomial.one, number)
         for factor in factors {
             let (number, part) = try translation(of: factor)
@@ -224,7 +238,9 @@ extension KernelSymbols {
         for term in polynomial.terms {
             terms.append(try expression(term.monomial, times: term.coefficient, &reader))
         }
-        return try ExprAlgebraError.translating { () throws(ExprError) in try .sum(terms + (terms.count == 1 ? [] : [.zero])) }
+        return try ExprAlgebraError.translating { () throws(ExprError) in
+            try .sum(terms + (terms.count == 1 ? [] : [.zero]))
+        }
     }
 
     func expression(
@@ -260,7 +276,7 @@ extension KernelSymbols {
     private func factor(_ symbol: Symbol, _ power: Int) throws(ExprError) -> Expr {
         if let names { return try names.factor(symbol, power) }
         let kernel = kernels[symbol.rank]
-        let number = Rational(power) / Rational(denominators[kernel] ?? 1)
+        let number = Rational(power) / Rational(unit(of: kernel))
         let exponent = try Expr.product([Expr(number), kernel.exponent])
         guard let base = kernel.base else { return exponent }
         return try Expr.power(base, exponent)

@@ -24,8 +24,12 @@ extension Expr {
     public func cancelled(limit: Int = Expr.mostExpandedTerms) throws(ExprAlgebraError) -> Expr {
         var fractions = Fractions()
         let fraction = try fractions.function(of: self, limit: limit).fraction
-        let (above, below) = (try fractions.expression(fraction.numerator), try fractions.expression(fraction.denominator))
-        return try ExprAlgebraError.translating { () throws(ExprError) in try .product([above, .power(below, .minusOne)]) }
+        let (above, below) = (
+            try fractions.expression(fraction.numerator), try fractions.expression(fraction.denominator)
+        )
+        return try ExprAlgebraError.translating { () throws(ExprError) in
+            try .product([above, .power(below, .minusOne)])
+        }
     }
 
     /// A product of powers of irreducible factors.
@@ -57,7 +61,9 @@ extension Expr {
     ) throws(ExprAlgebraError) -> Expr {
         var fractions = Fractions()
         let function = try fractions.function(of: self, limit: limit)
-        guard let symbol = fractions.symbols.symbol(of: Expr(variable)) else { return try fractions.expression(function) }
+        guard let symbol = fractions.symbols.symbol(of: Expr(variable)) else {
+            return try fractions.expression(function)
+        }
         let parts = try ExprAlgebraError.translatingFractions { () throws(RationalFunctionError) in
             try function.partialFractions(in: symbol)
         }

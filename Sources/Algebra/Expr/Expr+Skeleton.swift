@@ -96,7 +96,9 @@ struct ExpansionSize {
             case .number(let value):
                 (size.degree, size.bits) = (0, value.magnitude.isOne ? 0 : Double(value.bitWidth))
             case .sum:
-                size = values.reduce(ExpansionSize(terms: 0, degree: 0, bits: 0, hasNegativePowers: false)) { $0.plus($1) }
+                size = values.reduce(ExpansionSize(terms: 0, degree: 0, bits: 0, hasNegativePowers: false)) {
+                    $0.plus($1)
+                }
                 // Terms add up only where they are alike; there are few of those in most sums.
                 size.bits += 1
                 size.boundTerms(kinds)
@@ -111,7 +113,9 @@ struct ExpansionSize {
             }
             size.boundTerms(kinds)
             if size.terms > Double(limit) { throw .tooManyTerms(estimate: size.terms, limit: limit) }
-            if size.terms * size.bits > mostBits { throw .expression(.tooLarge(bits: Int(min(size.terms * size.bits, 1e18)))) }
+            if size.terms * size.bits > mostBits {
+                throw .expression(.tooLarge(bits: Int(min(size.terms * size.bits, 1e18))))
+            }
             return size
         }
     }

@@ -36,7 +36,8 @@ struct Fractions {
                 }
             }
         }
-        return radicands.enumerated().sorted { ($0.element.depth, $0.offset) < ($1.element.depth, $1.offset) }.map(\.element)
+        return radicands.enumerated().sorted { ($0.element.depth, $0.offset) < ($1.element.depth, $1.offset) }.map(
+            \.element)
     }
 
     private mutating func converted(_ expression: Expr, limit: Int) throws(ExprAlgebraError) -> RationalFunction {
