@@ -5,7 +5,8 @@
 ///     let sigma = Variable("sigma_w", .positive)
 ///     let k = Variable("k", .integer)
 public struct Variable: Hashable, Sendable {
-    /// ASCII letters, digits and `_`, beginning with no digit: `sigma_w`. Empty for a place below a Σ or ∫.
+    /// ASCII letters, digits and `_`, beginning with no digit, perhaps with labels: `sigma_w`, `q[1,2]`. Empty for a place
+    /// below a Σ or ∫.
     public let name: String
     public let assumptions: Assumptions
     /// For a place below Σ and ∫: how many of them lie between the place and the one that it belongs to. Else −1.
@@ -29,14 +30,18 @@ public struct Variable: Hashable, Sendable {
     /// Whether this is a place below a Σ or ∫ instead of a letter of its own. Only rules for one node meet such places.
     public var isPlace: Bool { level >= 0 }
 
-    /// Whether a text can name a variable: not empty, ASCII letters, digits and `_`, beginning with no digit, and not the
-    /// name of a constant.
+    /// Whether a text can name a variable: ASCII letters, digits and `_`, beginning with no digit, perhaps numbers in square
+    /// brackets behind them, and not the name of a constant.
     public static func isName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
-            return false
-        }
-        return Constant(rawValue: text) == nil && text.utf8.allSatisfy(isNameByte)
+        let parts = text.utf8.split(separator: UInt8(ascii: "["), maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts[0].first, !isDigit(first), parts[0].allSatisfy(isNameByte) else { return false }
+        if parts.count == 1 { return Constant(rawValue: text) == nil }
+        guard parts[1].last == UInt8(ascii: "]") else { return false }
+        return parts[1].dropLast().split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            .allSatisfy { !$0.isEmpty && $0.allSatisfy(isDigit) }
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {

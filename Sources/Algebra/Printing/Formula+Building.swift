@@ -60,8 +60,8 @@ extension Formula {
         return isNegative ? negative(part) : part
     }
 
-    /// A product of parts.
-    public mutating func product(_ factors: [Part]) -> Part { product(1, factors) }
+    /// Factors over factors, in the order of print.
+    public mutating func product(_ above: [Part], over below: [Part] = []) -> Part { product(1, above, over: below) }
 
     /// One part over factors.
     public mutating func fraction(_ above: Part, over below: [Part]) -> Part { product(1, [above], over: below) }

@@ -96,13 +96,14 @@ extension Formula {
         return uses
     }
 
-    /// The names as a notation spells symbols, by position; no two alike.
+    /// The names as a notation spells symbols, by position; no two symbols that occur are alike.
     func distinctSymbols(in notation: Notation) throws(NotationError) -> [String] {
         let spelled = names.map(notation.name)
+        let uses = nameUses()
         var first: [String: String] = [:]
-        for (name, spelling) in zip(names, spelled) {
-            if let other = first.updateValue(name, forKey: spelling) {
-                throw .sameSpelling(other, name, as: spelling)
+        for position in names.indices where uses[position].contains(.symbol) {
+            if let other = first.updateValue(names[position], forKey: spelled[position]) {
+                throw .sameSpelling(other, names[position], as: spelled[position])
             }
         }
         return spelled

@@ -43,7 +43,8 @@ struct FormulaLaTeX: FormulaSpelling {
         case .product(let number, let above, let below): spellProduct(number, above, below, into: &pieces)
         case .sum(let terms): spellSum(terms, into: &pieces)
         case .power(let base, let exponent):
-            pieces += [.part(base, .base), .text("^{"), .part(exponent, .enclosed), .text("}")]
+            pieces.append(.part(base, .base))
+            spellExponent(exponent, into: &pieces)
         case .root(let radicand, let degree):
             pieces += [.text(degree == 2 ? "\\sqrt{" : "\\sqrt[\(degree)]{"), .part(radicand, .enclosed), .text("}")]
         case .call(let name, let arguments): spellCall(name, arguments, into: &pieces)
@@ -59,6 +60,16 @@ struct FormulaLaTeX: FormulaSpelling {
                 spellOnLine(formula.places[position].part, into: &pieces)
             }
             pieces.append(.text("\\right)"))
+        }
+    }
+
+    /// `^{n}`; fractions stand on the line there, as in x^{3/2}.
+    private func spellExponent(_ exponent: Formula.Part, into pieces: inout [FormulaPiece]) {
+        let positive = formula.negated(exponent)
+        if let number = formula.number(positive ?? exponent) {
+            pieces.append(.text("^{\(positive == nil ? "" : "-")\(number)}"))
+        } else {
+            pieces += [.text("^{"), .part(exponent, .enclosed), .text("}")]
         }
     }
 
@@ -108,7 +119,8 @@ struct FormulaLaTeX: FormulaSpelling {
         switch formula[part] {
         case .sum where !isAlone && isShortSum(part): pieces += [.text("("), .part(part, .enclosed), .text(")")]
         case .power(let base, let exponent) where isShortSum(base):
-            pieces += [.text("("), .part(base, .enclosed), .text(")^{"), .part(exponent, .enclosed), .text("}")]
+            pieces += [.text("("), .part(base, .enclosed), .text(")")]
+            spellExponent(exponent, into: &pieces)
         default: return false
         }
         return true
