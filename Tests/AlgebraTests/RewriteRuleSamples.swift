@@ -140,7 +140,13 @@ struct RuleSampling {
         // A pole of one side, and cancelling large terms, decide nothing.
         guard a.magnitude < 1e5, b.magnitude < 1e5 else { return }
         compared += 1
-        if (a - b).magnitude > 1e-7 * max(1, a.magnitude) {
+        // What cancels in a sum is lost.
+        let terms = [left, right].flatMap { side -> [Expr] in
+            if case .sum(let terms) = side.form { return terms }
+            return [side]
+        }
+        let scale = terms.reduce(1) { max($0, $1.sampled(values).magnitude) }
+        if (a - b).magnitude > 1e-7 * max(1, a.magnitude) + 1e-11 * scale {
             failures.append("\(what) at \(values.sorted { $0.key < $1.key }): \(a), \(b)")
         }
     }
@@ -165,8 +171,9 @@ struct RuleSampling {
             if let variable = part.variable { return inserted[variable] ?? part }
             return try part.rebuilt(from: children)
         }
-        guard let result = try? rule.applied(to: instance)?.result else { return }
+        guard let (result, nonzero) = try? rule.applied(to: instance) else { return }
         matched += 1
+        if nonzero.contains(where: { $0.sampled(values).magnitude < 1e-3 }) { return }
         compare(instance, result, values, "\(rule.name): \(instance) became \(result)")
     }
 

@@ -115,6 +115,13 @@ struct SeriesExpansion {
 
     private mutating func expand(_ expression: Expr) throws(SeriesFailure) -> PowerSeries {
         let letters = Set(variables.map(\.variable))
+        _ = try expression.fold { (part: Expr, below: [Bool]) throws(SeriesFailure) -> Bool in
+            if let variable = part.variable { return letters.contains(variable) }
+            let depends = below.contains(true)
+            // Parts below a sign have no meaning, nor a text, of their own.
+            if depends, part.head.isBinder, part.node.openLevels == 0 { throw .final(.unsupported(part)) }
+            return depends
+        }
         // nil for parts that do not depend on what is small.
         let value = try expression.fold { (part: Expr, values: [PowerSeries?]) throws(SeriesFailure) -> PowerSeries? in
             if let variable = part.variable {
@@ -330,10 +337,10 @@ extension SeriesExpansion {
         }
         let (constant, tail) = try constantAndTail(argument, in: part)
         if function == .tan {
-            let cosine = try built { () throws(ExprError) in try .call(.cos, [constant]) }
-            if try symbols.isZero(symbols.polynomial(cosine)) { throw .final(.unsupported(part)) }
+            let cosine = symbols.polynomial(try built { () throws(ExprError) in try .call(.cos, [constant]) })
+            if try symbols.isZero(cosine) { throw .final(.unsupported(part)) }
         }
-        // Horner's rule in t; tⁿ is beyond what is kept for the first n that is left out.
+        // Horner's rule in t. Where f′ is zero, f(c + t) is known to a higher order than t, but tⁿ is left out from some n on.
         let bound = tail.truncations[0].bound
         let lowest = layers(of: tail.body).first?.weight ?? bound + 1
         let highest = max(1, bound / lowest)
@@ -348,7 +355,10 @@ extension SeriesExpansion {
         for order in stride(from: highest - 2, through: 0, by: -1) {
             sum = try caught(part) { () throws(PowerSeriesError) in try sum * tail } + coefficients[order]
         }
-        return sum
+        let leftOut = Truncation(
+            weights: Dictionary(uniqueKeysWithValues: truncation.weights.map { ($0.symbol, $0.weight) }),
+            atMost: lowest * (highest + 1) - 1)
+        return sum + (try caught(part) { () throws(PowerSeriesError) in try PowerSeries(.zero, within: leftOut) })
     }
 
     /// Functions that change where the argument changes sign: its leading term decides on which side it is.

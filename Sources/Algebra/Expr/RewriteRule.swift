@@ -44,8 +44,8 @@ public struct RewriteRule: Sendable {
         static let positive = Condition("is positive", .positive)
         static let integer = Condition("is an integer", .integer)
         /// A rational number, not a letter.
-        static let number = Condition("is a rational number") { $0.number != nil }
-        /// A positive integer, as a number or by assumption, so that `1, …, n` is no empty range turned round.
+        static let number = Condition("is a rational number", .real) { $0.number != nil }
+        /// 1, 2, 3, …, as a number or by assumption.
         static let count = Condition("is a positive integer", [.integer, .positive])
         /// An integer written out, but not 1.
         static let multiple = Condition("is an integer other than 0 and 1", .integer) {
