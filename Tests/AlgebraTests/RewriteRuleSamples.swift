@@ -40,7 +40,8 @@ extension Expr {
         let nan = ComplexValue(re: .nan)
         let (i, one) = (ComplexValue(re: 0, im: 1), ComplexValue(re: 1))
         switch form {
-        case .number(let value): return ComplexValue(re: Double("\(value.numerator)")! / Double("\(value.denominator)")!)
+        case .number(let value):
+            return ComplexValue(re: Double("\(value.numerator)")! / Double("\(value.denominator)")!)
         case .constant(let constant): return constant == .pi ? ComplexValue(re: .pi) : i
         case .variable(let variable): return values[variable.name] ?? nan
         case .sum(let terms): return terms.reduce(ComplexValue(re: 0)) { $0 + $1.sampled(values) }
@@ -128,7 +129,9 @@ struct RuleSampling {
         if let condition = rule.conditions[letter], condition.text.contains("integer other") {
             return ComplexValue(re: [2, 3, -1, -2][Int(random.next() % 4)])
         }
-        if letter.assumptions.contains([.positive, .integer]) { return ComplexValue(re: Double(random.next() % 6 + 1)) }
+        if letter.assumptions.contains([.positive, .integer]) {
+            return ComplexValue(re: Double(random.next() % 6 + 1))
+        }
         if letter.assumptions.contains(.integer) { return ComplexValue(re: Double(random.next() % 9) - 4) }
         if letter.assumptions.contains(.positive) { return ComplexValue(re: [size, 1, 0.5][Int(random.next() % 3)]) }
         if onlyReal || letter.assumptions.contains(.real) || random.next() % 4 == 0 { return ComplexValue(re: real) }
@@ -158,7 +161,8 @@ struct RuleSampling {
         for (index, letter) in rule.pattern.variables.enumerated() {
             let known = onlyReal ? letter.assumptions.union(.real) : letter.assumptions
             let (u, v) = (Variable("u\(index)", known), Variable("v\(index)", known))
-            let choices = [Expr(u), Expr(u) + Expr(v), Expr(u) * Expr(v), 3 * Expr(u), Expr(u) + 1, Expr(2)]
+            let choices =
+                [Expr(u), Expr(u) + Expr(v), Expr(u) * Expr(v), 3 * Expr(u), Expr(u) + 1, Expr(2)]
                 + (known.contains(.positive) ? [] : [-Expr(u), Expr(u) - Expr(v)])
             var value = choices[Int(random.next() % UInt64(choices.count))]
             if let condition = rule.conditions[letter], !condition.holds(value) {
@@ -184,7 +188,9 @@ struct RuleSampling {
         if letter.assumptions.contains(.positive) { candidates.append(Expr(variable: "w", .real)) }
         if letter.assumptions.contains(.integer) { candidates.append(Expr(variable: "w", .positive)) }
         if let condition = rule.conditions[letter] {
-            candidates += [Expr(variable: "w", [.positive, .integer]), Expr(1, 2), Expr(5)].filter { !condition.holds($0) }
+            candidates += [Expr(variable: "w", [.positive, .integer]), Expr(1, 2), Expr(5)].filter {
+                !condition.holds($0)
+            }
         }
         for candidate in candidates {
             // The others are unlike each other, so that no other way of matching exists.

@@ -113,8 +113,24 @@ struct RewriteRuleTests {
         for name in names { #expect(RewriteRules.named(name) != nil) }
         let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
         // A set of one rule may have its name.
-        #expect(counts.filter { $0.value > 1 }.keys.sorted() == ["exponentialOfLogarithm", "exponentialToTrigonometric"])
+        #expect(
+            counts.filter { $0.value > 1 }.keys.sorted() == ["exponentialOfLogarithm", "exponentialToTrigonometric"])
         #expect(RewriteRules.named("nothing") == nil)
+    }
+
+    @Test func longSums() throws {
+        let (a, b) = (try read("a"), try read("b"))
+        var terms: [Expr] = []
+        for k in 0..<200 {
+            let angle = a * Expr(k + 1)
+            terms.append(try b.power(Expr(k)) * .call(.sin, [angle]).power(2))
+            terms.append(try b.power(Expr(k)) * .call(.cos, [angle]).power(2))
+        }
+        let sum = try Expr.sum(terms)
+        let start = ContinuousClock.now
+        let result = try sum.rewritten(by: .pythagorean)
+        #expect(result == (try Expr.sum((0..<200).map { b.power(Expr($0)) })))
+        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test func sharedAndDeepExpressions() throws {

@@ -147,7 +147,9 @@ extension Expr {
         {
             throw .unusableVariables
         }
-        if order.magnitude > SeriesExpansion.mostOrders { throw .tooManyOrders(order, limit: SeriesExpansion.mostOrders) }
+        if order.magnitude > SeriesExpansion.mostOrders {
+            throw .tooManyOrders(order, limit: SeriesExpansion.mostOrders)
+        }
         return try SeriesExpansion.series(of: self, in: variables, through: order)
     }
 }

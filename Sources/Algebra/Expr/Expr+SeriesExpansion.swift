@@ -283,10 +283,16 @@ extension SeriesExpansion {
             return try exponential(try caught(part) { () throws(PowerSeriesError) in try logarithm * exponent }, part)
         }
         let number = exponentExpr.number
+        let known: Unit?
         if let count = number?.asInt, count >= 0 {
-            return try caught(part) { () throws(PowerSeriesError) in try base.power(count) }
+            // The leading term of a high power is one symbol; a sum without one leading term is multiplied out.
+            known = count > 4 ? try? self.unit(base, in: baseExpr) : nil
+            if known == nil { return try caught(part) { () throws(PowerSeriesError) in try base.power(count) } }
+        } else {
+            known = nil
         }
-        let unit = try unit(base, in: baseExpr)
+        let unit: Unit
+        if let known { unit = known } else { unit = try self.unit(base, in: baseExpr) }
         var monomial = Monomial.one
         if !unit.monomial.isOne {
             guard let number, let numerator = number.numerator.asInt, let degree = number.denominator.asInt,
@@ -345,7 +351,11 @@ extension SeriesExpansion {
         let lowest = layers(of: tail.body).first?.weight ?? bound + 1
         let highest = max(1, bound / lowest)
         var sequence: DerivativeSequence
-        if let known = derivatives[function] { sequence = known } else { sequence = try DerivativeSequence(of: function) }
+        if let known = derivatives[function] {
+            sequence = known
+        } else {
+            sequence = try DerivativeSequence(of: function)
+        }
         var coefficients: [Polynomial] = []
         for order in 0...highest {
             coefficients.append(symbols.polynomial(try sequence.taylorCoefficient(order, at: constant)))

@@ -22,7 +22,8 @@ struct DerivativeSequence {
     /// The derivative of an order at a place, divided by the factorial of the order.
     mutating func taylorCoefficient(_ order: Int, at place: Expr) throws(SeriesFailure) -> Expr {
         while derivatives.count <= order {
-            derivatives.append(try derivative(of: derivatives[derivatives.count - 1]).scaled(by: Rational(1, derivatives.count)))
+            derivatives.append(
+                try derivative(of: derivatives[derivatives.count - 1]).scaled(by: Rational(1, derivatives.count)))
         }
         let letter = letter
         do {

@@ -25,7 +25,8 @@ extension RewriteRules {
     /// e^a·e^b → e^(a+b)
     public static let mergeExponentials = RewriteRules([
         RewriteRule(
-            "mergeExponentialFactors", "exp(a)*exp(b)", "exp(a + b)", because: "the law of exp, for all complex numbers"),
+            "mergeExponentialFactors", "exp(a)*exp(b)", "exp(a + b)", because: "the law of exp, for all complex numbers"
+        ),
         RewriteRule(
             "integerPowerOfExponential", "exp(a)^n", "exp(n*a)", where: ["n": .integer],
             because: "a product of n equal factors, or its inverse"),
@@ -99,9 +100,11 @@ extension RewriteRules {
     /// e^x ± e^(−x) → 2·cosh x, 2·sinh x
     public static let exponentialToHyperbolic = RewriteRules([
         RewriteRule(
-            "exponentialsToCosh", "c*exp(x) + c*exp(-x)", "2*c*cosh(x)", optional: ["c"], because: "the definition of cosh"),
+            "exponentialsToCosh", "c*exp(x) + c*exp(-x)", "2*c*cosh(x)", optional: ["c"],
+            because: "the definition of cosh"),
         RewriteRule(
-            "exponentialsToSinh", "c*exp(x) - c*exp(-x)", "2*c*sinh(x)", optional: ["c"], because: "the definition of sinh"),
+            "exponentialsToSinh", "c*exp(x) - c*exp(-x)", "2*c*sinh(x)", optional: ["c"],
+            because: "the definition of sinh"),
     ])
 
     // MARK: Trigonometric functions
@@ -218,10 +221,12 @@ extension RewriteRules {
     /// √(x²) → |x|, |x|·sign x → x and so on, for real x
     public static let absoluteValues = RewriteRules([
         RewriteRule(
-            "powerOfSquare", "(x^2)^a", "abs(x)^(2*a)", where: ["x": .real], because: "x^2 is the square of abs(x) >= 0"),
+            "powerOfSquare", "(x^2)^a", "abs(x)^(2*a)", where: ["x": .real], because: "x^2 is the square of abs(x) >= 0"
+        ),
         RewriteRule("squareOfAbs", "abs(x)^2", "x^2", where: ["x": .real], because: "a real square has no sign"),
         RewriteRule(
-            "absTimesSign", "abs(x)*sign(x)", "x", where: ["x": .real], because: "a real number is its size times its sign"),
+            "absTimesSign", "abs(x)*sign(x)", "x", where: ["x": .real],
+            because: "a real number is its size times its sign"),
         RewriteRule("absOfProduct", "abs(x*y)", "abs(x)*abs(y)", because: "sizes multiply, for all complex numbers"),
         RewriteRule(
             "signTimesItself", "x*sign(x)", "abs(x)", where: ["x": .real], because: "a negative x times −1 is its size"),
@@ -243,7 +248,8 @@ extension RewriteRules {
         RewriteRule(
             "reluTimesRelu", "relu(x)*relu(-x)", "0", where: ["x": .real], because: "one of the two is 0"),
         RewriteRule(
-            "reluTimesStep", "relu(x)*step(x)", "relu(x)", where: ["x": .real], because: "the step is 1 where relu is not 0"),
+            "reluTimesStep", "relu(x)*step(x)", "relu(x)", where: ["x": .real],
+            because: "the step is 1 where relu is not 0"),
         RewriteRule(
             "reluTimesOppositeStep", "relu(x)*step(-x)", "0", where: ["x": .real], because: "one of the two is 0"),
         RewriteRule(
@@ -261,11 +267,13 @@ extension RewriteRules {
 
     /// relu, abs, sign → step
     public static let rectifiersToSteps = RewriteRules([
-        RewriteRule("reluToStep", "relu(x)", "x*step(x)", where: ["x": .real], because: "relu is x where x > 0, else 0"),
+        RewriteRule(
+            "reluToStep", "relu(x)", "x*step(x)", where: ["x": .real], because: "relu is x where x > 0, else 0"),
         RewriteRule(
             "absToStep", "abs(x)", "x*step(x) - x*step(-x)", where: ["x": .real], because: "abs is x or −x, and 0 at 0"),
         RewriteRule(
-            "signToStep", "sign(x)", "step(x) - step(-x)", where: ["x": .real], because: "the sign is 1 or −1, and 0 at 0"),
+            "signToStep", "sign(x)", "step(x) - step(-x)", where: ["x": .real],
+            because: "the sign is 1 or −1, and 0 at 0"),
     ])
 
     /// Positive factors leave relu, step and sign
@@ -287,10 +295,12 @@ extension RewriteRules {
     public static let lowerFactorials = RewriteRules([
         RewriteRule(
             "lowerFactorial", "factorial(n + 1)", "(n + 1)*factorial(n)",
-            because: "the functional equation of Γ; both sides have the same poles, and at n = −1 the right side is a limit"),
+            because:
+                "the functional equation of Γ; both sides have the same poles, and at n = −1 the right side is a limit"),
         RewriteRule(
             "lowerGamma", "gamma(x + 1)", "x*gamma(x)",
-            because: "the functional equation of Γ; both sides have the same poles, and at x = 0 the right side is a limit"),
+            because:
+                "the functional equation of Γ; both sides have the same poles, and at x = 0 the right side is a limit"),
     ])
 
     /// (n+1)·n! → (n+1)!, x·Γ(x) → Γ(x+1)
