@@ -185,6 +185,8 @@ struct ExprSeriesTests {
         ("log(x)", "log(x) has a logarithm of the small variable"),
         ("x^T", "x^T is a power of the small variable whose exponent is no number"),
         ("x^(1/17)", "a root of degree 17 of the small variable is not expanded in"),
+        ("sqrt(-1 - I*x)", "-I*x - 1 may come to the cut of a root or logarithm from either side"),
+        ("log(-a + z*x)", "-a + x*z may come to the cut of a root or logarithm from either side"),
         ("gamma(1 + x)", "no derivative of gamma is known"),
         ("sum(k, 0, T, x^k)", "sum[k=0...T](x^k) cannot be expanded"),
         ("1/(1 - 1/(1 - x)) + log(0*x + a - a + x)", "log(x) has a logarithm of the small variable"),
@@ -197,6 +199,14 @@ struct ExprSeriesTests {
         } catch {
             #expect(error.description == message)
         }
+    }
+
+    @Test func roots() throws {
+        let x = variable("x")
+        #expect(try read("sqrt(x - 1)").series(in: x, through: 1).expression() == read("I - I*x/2"))
+        #expect(try read("log(x - a)").series(in: x, through: 1).expression() == read("log(-a) - x/a"))
+        #expect(try read("sqrt(1 - I*x)").series(in: x, through: 1).expression() == read("1 - I*x/2"))
+        #expect(try read("sqrt(I + x)").series(in: x, through: 0).expression() == read("sqrt(I)"))
     }
 
     /// Leading coefficients that are zero without looking so.

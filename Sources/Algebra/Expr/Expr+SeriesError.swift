@@ -18,6 +18,8 @@ public enum SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
     case noLeadingTerm(Expr, throughOrder: Int)
     /// It cannot be decided whether this leading coefficient is zero.
     case undecidedCoefficient(Expr)
+    /// A root or logarithm of this, which leads with a number that may be negative and is not known to be real.
+    case onCut(Expr)
     /// The sign of this decides what |·|, relu, sign or θ is, and is not known.
     case unknownSign(Expr)
     /// The table of functions has no derivative of this one.
@@ -40,6 +42,7 @@ public enum SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
         case .leadingPartNotInvertible(let part): "none of the terms of \(part) leads alone"
         case .noLeadingTerm(let part, let order): "all terms of \(part) through order \(order) cancel"
         case .undecidedCoefficient(let part): "whether \(part) is zero could not be decided"
+        case .onCut(let part): "\(part) may come to the cut of a root or logarithm from either side"
         case .unknownSign(let part): "the sign of \(part) is not known"
         case .noDerivative(let function): "no derivative of \(function) is known"
         case .unsupported(let part): "\(part) cannot be expanded"

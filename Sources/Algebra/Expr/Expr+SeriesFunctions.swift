@@ -12,6 +12,27 @@ extension SeriesExpansion {
         let series: PowerSeries
     }
 
+    /// Refuses roots and logarithms where the leading coefficient c may be negative and the rest of c·(1 + t) not real: then
+    /// the sign of an imaginary part decides on the side of the cut, and log(c·(1 + t)) need not be log c + log(1 + t).
+    private func checkCut(_ leading: Expr, of part: Expr) throws(SeriesFailure) {
+        if leading.isPositive || !leading.isReal { return }
+        // A small variable is real, and positive if it comes to a place ≥ 0 from above.
+        var real: [Variable: Expr] = [:]
+        for small in variables {
+            var isPositive = true
+            if case .value(let value) = small.point { isPositive = value.isZero || value.isPositive }
+            let known = small.variable.assumptions.union(isPositive ? .positive : .real)
+            real[small.variable] = Expr(Variable(small.variable.name, known))
+        }
+        let near = try built { () throws(ExprError) in
+            try part.fold { (part: Expr, children: [Expr]) throws(ExprError) -> Expr in
+                if let variable = part.variable, let value = real[variable] { return value }
+                return try part.rebuilt(from: children)
+            }
+        }
+        if !near.isReal { throw .final(.onCut(part)) }
+    }
+
     mutating func unit(_ series: PowerSeries, in part: Expr) throws(SeriesFailure) -> Unit {
         var rest = series
         for (_, layer) in layers(of: series.body) {
@@ -94,6 +115,7 @@ extension SeriesExpansion {
                 monomial = monomial * Monomial(symbol, power: power * numerator / degree)
             }
         }
+        if !exponentExpr.isInteger { try checkCut(unit.coefficient, of: baseExpr) }
         let coefficient = symbols.polynomial(
             try built { () throws(ExprError) in try .power(unit.coefficient, exponentExpr) })
         let power: PowerSeries
@@ -117,6 +139,7 @@ extension SeriesExpansion {
     private mutating func logarithm(_ argument: PowerSeries, _ part: Expr) throws(SeriesFailure) -> PowerSeries {
         let unit = try unit(argument, in: part.children[0])
         if !unit.monomial.isOne { throw .final(.logarithm(part)) }
+        try checkCut(unit.coefficient, of: part.children[0])
         let constant = symbols.polynomial(try built { () throws(ExprError) in try .call(.log, [unit.coefficient]) })
         return try caught(part) { () throws(PowerSeriesError) in try unit.series.logarithm() } + constant
     }
