@@ -9,6 +9,8 @@ extension Formula {
         self.init()
         var names = PlaceNames(avoiding: expression.variables)
         var formula = Formula()
+        // A part from below a Σ or ∫ has places of signs that are not there; they count as the outermost ones.
+        let outside = expression.node.openLevels
         let written = expression.foldWithLevels { (part: Expr, level: Int, children: [Written]) -> Written in
             switch part.head {
             case .number(let value): return Written(formula.number(value))
@@ -16,7 +18,7 @@ extension Formula {
             case .variable(let variable):
                 if !variable.isPlace { return Written(formula.name(variable.name)) }
                 let head: ExprHead = variable.assumptions.contains(.integer) ? .summation : .integral
-                return Written(formula.name(names.name(ofLevel: level - 1 - variable.level, head)))
+                return Written(formula.name(names.name(ofLevel: outside + level - 1 - variable.level, head)))
             case .product:
                 return Written(
                     formula.product(
@@ -29,7 +31,8 @@ extension Formula {
                 let parts = children.map { formula.whole($0) }
                 return Written(
                     formula.accumulation(
-                        part.head == .summation ? .sum : .integral, over: names.name(ofLevel: level, part.head),
+                        part.head == .summation ? .sum : .integral,
+                        over: names.name(ofLevel: outside + level, part.head),
                         from: parts[1], to: parts[2], of: parts[0]))
             }
         }

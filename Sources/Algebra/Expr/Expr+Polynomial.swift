@@ -1,0 +1,94 @@
+import Exact
+
+/// Symbols of a table for variables, by name.
+struct NamedSymbols {
+    var table: SymbolTable
+    private var variables: [String: Variable] = [:]
+    private let scope: Expr.Scope
+
+    init(_ table: SymbolTable, scope: Expr.Scope = .everything) {
+        self.table = table
+        self.scope = scope
+    }
+
+    /// The symbol of a variable, or of a pole for N + shift; nil for anything else.
+    mutating func symbol(for base: Expr) throws(ExprAlgebraError) -> Symbol? {
+        guard let variable = base.variable else { return pole(for: base) }
+        if let known = variables[variable.name], known != variable { throw .ambiguousName(variable.name) }
+        variables[variable.name] = variable
+        if let symbol = table.symbol(named: variable.name) { return symbol }
+        return table.declare(
+            variable.name, role: variable.assumptions.contains(.small) ? .coupling : .parameter)
+    }
+
+    private mutating func pole(for base: Expr) -> Symbol? {
+        guard base.isSum, base.children.count == 2, let shift = base.children[1].number?.asInt,
+            base.children[0].variable?.name == table[.width].name
+        else { return nil }
+        return table.pole(shift: shift)
+    }
+
+    /// −1 for a pole, which stands for a negative power.
+    func sign(of symbol: Symbol, power: Int, in factor: Expr) throws(ExprAlgebraError) -> Int {
+        guard case .widthPole = table[symbol].role else { return 1 }
+        if power > 0 { throw .notAlgebraic(part: factor) }
+        return -1
+    }
+
+    /// A symbol to a power, as an expression.
+    func factor(_ symbol: Symbol, _ power: Int) throws(ExprError) -> Expr {
+        if case .widthPole(let shift) = table[symbol].role {
+            return try .power(.sum([Expr(variable(.width)), Expr(shift)]), Expr(-power))
+        }
+        return try .power(Expr(variable(symbol)), Expr(power))
+    }
+
+    /// Throws if a symbol has a name that no variable can have.
+    func check(_ symbols: Set<Symbol>) throws(ExprAlgebraError) {
+        for symbol in symbols.sorted() {
+            if case .widthPole = table[symbol].role { continue }
+            if !Variable.isName(table[symbol].name) { throw .notAName(table[symbol].name) }
+        }
+    }
+
+    private func variable(_ symbol: Symbol) -> Variable {
+        let name = table[symbol].name
+        return scope.variables[name] ?? Variable(name, scope.unknown ?? [])
+    }
+}
+
+extension Expr {
+    /// The polynomial that the expression is in its variables, multiplied out; negative powers of variables are allowed.
+    ///
+    /// Names that the table does not know are declared: as couplings if the variable is small, else as parameters. Powers of
+    /// 1/(N + 2) become the table's symbol for this pole, if N is the name of the width.
+    ///
+    ///     var table = SymbolTable()
+    ///     let p = try (x * (x + 1)).polynomial(in: &table)       // x + x^2
+    ///
+    /// - Complexity: that of ``expanded(insideFunctions:limit:)``.
+    /// - Throws: ``ExprAlgebraError/notAlgebraic(part:)`` with the part that is none; then the table is as it was.
+    public func polynomial(
+        in table: inout SymbolTable, limit: Int = Expr.mostExpandedTerms
+    ) throws(ExprAlgebraError) -> Polynomial {
+        let expanded = try expanded(limit: limit)
+        var symbols = KernelSymbols(names: NamedSymbols(table))
+        symbols.note(termsOf: expanded)
+        let polynomial = try symbols.polynomial(of: expanded)
+        if let names = symbols.names { table = names.table }
+        return polynomial
+    }
+
+    /// A polynomial as an expression, its symbols as variables with the same names.
+    ///
+    /// - Parameter scope: what is known of the variables; a table knows names only.
+    /// - Throws: ``ExprAlgebraError/notAName(_:)``.
+    public init(
+        _ polynomial: Polynomial, in table: SymbolTable, scope: Scope = .everything
+    ) throws(ExprAlgebraError) {
+        let names = NamedSymbols(table, scope: scope)
+        try names.check(polynomial.symbols)
+        var reader = KernelSymbols.Reader()
+        self = try KernelSymbols(names: names).expression(polynomial, &reader)
+    }
+}
