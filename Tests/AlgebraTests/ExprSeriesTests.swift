@@ -186,7 +186,7 @@ struct ExprSeriesTests {
         ("x^T", "x^T is a power of the small variable whose exponent is no number"),
         ("x^(1/17)", "a root of degree 17 of the small variable is not expanded in"),
         ("sqrt(-1 - I*x)", "-I*x - 1 may come to the cut of a root or logarithm from either side"),
-        ("log(-a + z*x)", "-a + x*z may come to the cut of a root or logarithm from either side"),
+        ("log(-a + z*x)", "x*z - a may come to the cut of a root or logarithm from either side"),
         ("gamma(1 + x)", "no derivative of gamma is known"),
         ("sum(k, 0, T, x^k)", "sum[k=0...T](x^k) cannot be expanded"),
         ("1/(1 - 1/(1 - x)) + log(0*x + a - a + x)", "log(x) has a logarithm of the small variable"),

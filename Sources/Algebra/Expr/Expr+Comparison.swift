@@ -15,7 +15,7 @@ extension Expr: Hashable {
 
     /// The sign of left − right in the total order of expressions.
     ///
-    /// It depends on nothing but structure and names: numbers by value, then constants, variables, powers, functions,
+    /// It depends on nothing but structure and names: towers by height, then numbers by value, then constants, variables, powers, functions,
     /// products, sums, Σ, ∫; within a kind part by part.
     static func compare(_ left: Expr, _ right: Expr) -> Int { compare(left, right, onlyEquality: false) }
 
@@ -57,8 +57,14 @@ extension Expr: Hashable {
         return 0
     }
 
+    /// Expressions deeper than this are ordered by their depth first.
+    private static let tower = 50
+
     private static func compareHeads(_ left: Expr, _ right: Expr) -> Int {
         func order<Value: Comparable>(_ a: Value, _ b: Value) -> Int { a == b ? 0 : a < b ? -1 : 1 }
+        // Towers differ in their height, which is known without walking down.
+        let (height, otherHeight) = (max(left.depth, tower), max(right.depth, tower))
+        if height != otherHeight { return order(height, otherHeight) }
         switch (left.head, right.head) {
         case (.number(let a), .number(let b)): return order(a, b)
         case (.constant(let a), .constant(let b)): return order(a.rawValue, b.rawValue)
