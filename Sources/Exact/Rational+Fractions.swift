@@ -137,14 +137,21 @@ private func smallProduct(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> (Int, Int)?
 
 @inline(__always)
 private func productOfHalfWords(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> (Int, Int) {
-    let ad = d == 1 ? 1 : Int(bitPattern: binaryGCD(a.magnitude, UInt(bitPattern: d)))
-    let cb = b == 1 ? 1 : Int(bitPattern: binaryGCD(c.magnitude, UInt(bitPattern: b)))
-    return ((a / ad) &* (c / cb), halfQuotient(b, cb) &* halfQuotient(d, ad))
+    if a == 0 || c == 0 { return (0, 1) }
+    if b == 1 || d == 1 {
+        let ad = d == 1 ? 1 : Int(bitPattern: binaryGCD(a.magnitude, UInt(bitPattern: d)))
+        let cb = b == 1 ? 1 : Int(bitPattern: binaryGCD(c.magnitude, UInt(bitPattern: b)))
+        return (signedHalfQuotient(a, ad) &* signedHalfQuotient(c, cb), halfQuotient(b, cb) &* halfQuotient(d, ad))
+    }
+    let (common, otherCommon) = binaryGCDs(
+        (a.magnitude, UInt(bitPattern: d)), (c.magnitude, UInt(bitPattern: b)))
+    let (ad, cb) = (Int(bitPattern: common), Int(bitPattern: otherCommon))
+    return (signedHalfQuotient(a, ad) &* signedHalfQuotient(c, cb), halfQuotient(b, cb) &* halfQuotient(d, ad))
 }
 
 private func productOfWords(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> (Int, Int)? {
-    let ad = Int(bitPattern: binaryGCD(a.magnitude, UInt(bitPattern: d)))
-    let cb = Int(bitPattern: binaryGCD(c.magnitude, UInt(bitPattern: b)))
+    let ad = d == 1 ? 1 : Int(bitPattern: binaryGCD(a.magnitude, UInt(bitPattern: d)))
+    let cb = b == 1 ? 1 : Int(bitPattern: binaryGCD(c.magnitude, UInt(bitPattern: b)))
     let (numerator, numeratorOverflow) = (a / ad).multipliedReportingOverflow(by: c / cb)
     let (denominator, denominatorOverflow) = (b / cb).multipliedReportingOverflow(by: d / ad)
     return numeratorOverflow || denominatorOverflow ? nil : (numerator, denominator)
@@ -163,4 +170,10 @@ private func areHalfWords(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Bool {
 @inline(__always)
 private func halfQuotient(_ a: Int, _ b: Int) -> Int {
     Int(UInt32(truncatingIfNeeded: a) / UInt32(truncatingIfNeeded: b))
+}
+
+/// The quotient of a half word by a positive one.
+@inline(__always)
+private func signedHalfQuotient(_ a: Int, _ b: Int) -> Int {
+    Int(Int32(truncatingIfNeeded: a) / Int32(truncatingIfNeeded: b))
 }
