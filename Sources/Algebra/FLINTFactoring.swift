@@ -24,6 +24,8 @@ public struct FLINTFactoring: PolynomialFactoring {
     public func irreducibleFactors(
         of polynomial: Polynomial
     ) throws(FactorizationError) -> [(base: Polynomial, power: Int)] {
+        try limits.check(polynomial)
+        try limits.checkVolume(polynomial)
         let work = try workspace(polynomial, .zero)
         guard try work.run(cflint_factor) else { throw .gaveUp }
         return work.factors

@@ -10,6 +10,7 @@ public enum FactorizationError: Error, Equatable, Sendable, CustomStringConverti
     public enum Quantity: String, Sendable {
         case degree = "degree in one symbol"
         case terms = "number of terms"
+        case volume = "number of monomials within its degrees"
         case coefficientBits = "size of a coefficient in bits"
     }
 
@@ -30,10 +31,30 @@ public enum FactorizationError: Error, Equatable, Sendable, CustomStringConverti
 public struct FactorizationLimits: Hashable, Sendable {
     /// The largest degree in any one symbol. Some polynomials of a few hundred already take a minute, as N^960 − 1.
     public var degree = 1_000
+    /// The largest number of terms.
     public var terms = 1 << 20
+    /// The largest number of products of powers that fit the degrees, for polynomials in several symbols that are to be
+    /// factored: x^45 + y^45 + z^45, with 46³ of them, takes longer than anybody waits.
+    public var volume = 40_000
     public var coefficientBits = 1 << 20
 
     public init() {}
+
+    /// Throws if factoring `polynomial` in several symbols may take forever.
+    func checkVolume(_ polynomial: Polynomial) throws(FactorizationError) {
+        let symbols = polynomial.symbols
+        if symbols.count < 2 { return }
+        var product = 1
+        for symbol in symbols.sorted() {
+            let span = (polynomial.highestPower(of: symbol) ?? 0) - (polynomial.lowestPower(of: symbol) ?? 0)
+            let (next, overflow) = product.multipliedReportingOverflow(by: span + 1)
+            product = overflow ? .max : next
+            // Many symbols of degree one are no burden; high degrees in some are.
+            if overflow { break }
+        }
+        let isSteep = symbols.contains { (polynomial.highestPower(of: $0) ?? 0) > 20 }
+        if isSteep, product > volume { throw .tooLarge(.volume, value: product, limit: volume) }
+    }
 
     /// Throws if `polynomial`, up to a monomial, is beyond a limit.
     func check(_ polynomial: Polynomial) throws(FactorizationError) {

@@ -46,7 +46,9 @@ public struct SymbolTable: Sendable, Equatable {
 
     public subscript(symbol: Symbol) -> Entry { entries[symbol.rank] }
 
+    /// Gives the width another name, which must be new.
     public mutating func rename(width name: String) {
+        precondition(name == entries[0].name || ranks[name] == nil, "declared twice: \(name)")
         ranks[entries[0].name] = nil
         ranks[name] = 0
         entries[0] = Entry(name: name, role: .width)

@@ -267,7 +267,3 @@ import Testing
         #expect(many.termCount == 50_000)
     }
 }
-
-extension Polynomial {
-    fileprivate static func + (left: Int, right: Polynomial) -> Polynomial { Polynomial(left) + right }
-}

@@ -10,7 +10,8 @@ extension Expr {
     ///     let geometric = try Expr.summation(of: .power(x, Expr(k)), over: k, from: 0, through: T)
     ///
     /// - Complexity: linear in the size of the body, in which the variable gives way to a place.
-    /// - Throws: ``ExprError/tooManyNestedBinders``.
+    /// - Throws: ``ExprError/tooManyNestedBinders``; ``ExprError/boundVariableKnowsMore(_:)`` if the variable was declared to be
+    ///   more than the sign lets it be.
     public static func summation(
         of body: Expr, over variable: Variable, from lower: Expr, through upper: Expr
     ) throws(ExprError) -> Expr {
@@ -22,7 +23,8 @@ extension Expr {
     /// In the body, the variable is known to be real and nothing else.
     ///
     /// - Complexity: linear in the size of the body.
-    /// - Throws: ``ExprError/tooManyNestedBinders``.
+    /// - Throws: ``ExprError/tooManyNestedBinders``; ``ExprError/boundVariableKnowsMore(_:)`` if the variable was declared to be
+    ///   more than the sign lets it be.
     public static func integral(
         of body: Expr, over variable: Variable, from lower: Expr, to upper: Expr
     ) throws(ExprError) -> Expr {
@@ -33,6 +35,10 @@ extension Expr {
     private func closed(over variable: Variable, by head: ExprHead) throws(ExprError) -> Expr {
         if node.binders >= Expr.deepestBinders { throw .tooManyNestedBinders }
         let assumptions = ExprHead.placeAssumptions(head)
+        // What was simplified because the variable is positive, say, would be wrong for the other terms.
+        guard assumptions.isSuperset(of: variable.assumptions.subtracting(.small)) else {
+            throw .boundVariableKnowsMore(variable.name)
+        }
         return try foldWithLevels { (part: Expr, level: Int, children: [Expr]) throws(ExprError) -> Expr in
             if part.variable == variable { return Expr(Variable(level: level, assumptions)) }
             return try part.rebuilt(from: children)

@@ -14,12 +14,13 @@ extension Expr {
 
     /// The value in floating-point numbers at a point.
     ///
-    /// Sums between integers are added up term by term. Values are real: a root of a negative number has none here.
+    /// Sums between integers below 2⁵³ are added up term by term. Values are real: a root of a negative number has none here.
     ///
     ///     try (x * x).value(at: [Variable("x"): 1.5])      // 2.25
     ///
     /// - Complexity: one step for every different part; parts below a Σ that hold its variable once for every term.
-    /// - Throws: ``ExprAlgebraError/noValueGiven(for:)``; ``ExprAlgebraError/noValue(of:)`` with a part that has no finite
+    /// - Throws: ``ExprAlgebraError/noValueGiven(for:)``; ``ExprAlgebraError/contradicted(_:number:)`` where a variable is
+    ///   given a value that it was declared not to have; ``ExprAlgebraError/noValue(of:)`` with a part that has no finite
     ///   real value; ``ExprAlgebraError/integralIsNotEvaluated(_:)``; ``ExprAlgebraError/tooManyTerms(estimate:limit:)`` for
     ///   sums.
     public func value(
@@ -82,6 +83,8 @@ private struct Evaluation {
                     operation = .place(depth: depth)
                 } else {
                     guard let value = point[variable] else { throw .noValueGiven(for: variable) }
+                    // What has been simplified by the assumptions holds only where they do.
+                    guard variable.allows(value) else { throw .contradicted(variable, number: value) }
                     operation = .constant(value)
                 }
             case .sum: operation = .sum
@@ -147,8 +150,8 @@ private struct Evaluation {
         case .call(let function):
             let arguments = step.operands.map { values[$0] }
             let value = arguments.contains(where: \.isNaN) ? .nan : function.value(arguments)
-            // log(0) is no number, but exp(1000) only a large one.
-            values[position] = value == -.infinity ? .nan : value
+            // An infinite value is a pole or beyond what a Double holds: neither may end up below a fraction bar as 0.
+            values[position] = value.isFinite ? value : .nan
         case .integral: values[position] = .nan
         case .summation(let body, let depth): values[position] = try sum(step, body, depth)
         }
@@ -156,7 +159,12 @@ private struct Evaluation {
 
     private mutating func sum(_ step: Step, _ body: [Int], _ depth: Int) throws(ExprAlgebraError) -> Double {
         let (lower, upper) = (values[step.operands[1]], values[step.operands[2]])
-        guard lower.isFinite, upper.isFinite, lower == lower.rounded(), upper == upper.rounded() else { return .nan }
+        // Beyond 2⁵³ not every integer is a Double: the number of terms would be a guess.
+        let exact = 0x1p53
+        guard lower.magnitude < exact, upper.magnitude < exact, lower == lower.rounded(), upper == upper.rounded()
+        else {
+            return .nan
+        }
         let count = max(0, upper - lower + 1)
         if count > Double(termsLeft) {
             throw .tooManyTerms(estimate: count + Double(summationLimit - termsLeft), limit: summationLimit)

@@ -49,11 +49,25 @@ extension Expr {
     /// Throws if a number is certainly not what a variable is known to be.
     private static func check(_ value: Expr, for variable: Variable) throws(ExprAlgebraError) {
         let known = variable.assumptions.subtracting(.small)
+        if known.isEmpty || value.assumptions.isSuperset(of: known) { return }
+        if isCertainlyNot(known, value, variable) { throw .contradictsAssumptions(variable, value: value) }
+    }
+
+    /// Decided for numbers and constants, for expressions without variables by their value, and for others by a sign or an
+    /// imaginary unit in front; `2 − q` for a positive variable is the caller's affair.
+    private static func isCertainlyNot(_ known: Assumptions, _ value: Expr, _ variable: Variable) -> Bool {
         switch value.head {
-        case .number, .constant:
-            if !value.assumptions.isSuperset(of: known) { throw .contradictsAssumptions(variable, value: value) }
-        default: return
+        case .number, .constant: return true
+        default: break
         }
+        if value.variables.isEmpty, value.node.openLevels == 0 {
+            // Without a real value, or with one that no rounding makes right.
+            guard let number = try? value.value() else { return true }
+            return !variable.allows(number, tolerance: 1e-9)
+        }
+        if known.contains(.positive), (-value).isPositive { return true }
+        guard let rotated = try? Expr.product([value, .power(.imaginaryUnit, .minusOne)]) else { return false }
+        return rotated.isReal && !value.isReal
     }
 }
 

@@ -16,6 +16,8 @@ public enum ExprAlgebraError: Error, Equatable, Sendable, CustomStringConvertibl
     case rationalFunction(RationalFunctionError)
     /// A variable of which something is known was to become a value that contradicts it.
     case contradictsAssumptions(Variable, value: Expr)
+    /// The same for a floating-point number.
+    case contradicted(Variable, number: Double)
     /// The table of functions has no derivative for a part.
     case noDerivative(of: Expr)
     /// A sum has the variable of a derivative in its bounds.
@@ -40,6 +42,8 @@ public enum ExprAlgebraError: Error, Equatable, Sendable, CustomStringConvertibl
         case .rationalFunction(let error): error.description
         case .contradictsAssumptions(let variable, let value):
             "\(variable.name) cannot be \(Self.text(value)): it is declared to be otherwise"
+        case .contradicted(let variable, let number):
+            "\(variable.name) cannot be \(number): it is declared to be otherwise"
         case .noDerivative(let part): "no derivative of \(Self.text(part)) is known"
         case .variableInBounds(let variable, let part):
             "\(variable.name) is in the bounds of the sum \(Self.text(part))"

@@ -14,6 +14,8 @@ public enum ExprError: Error, Equatable, Sendable, CustomStringConvertible {
     case wrongNumberOfArguments(function: String, expected: Int, found: Int)
     /// Σ and ∫ nest deeper than ``Expr/deepestBinders``.
     case tooManyNestedBinders
+    /// The variable of a Σ or ∫ is declared to be more than an integer or a real number.
+    case boundVariableKnowsMore(String)
     /// The text would have more than `limit` parts: the expression has shared parts that a text has to repeat.
     case tooLargeToWrite(limit: Int)
 
@@ -34,6 +36,8 @@ public enum ExprError: Error, Equatable, Sendable, CustomStringConvertible {
         case .wrongNumberOfArguments(let function, let expected, let found):
             "\(function) has \(expected) argument\(expected == 1 ? "" : "s"), not \(found)"
         case .tooManyNestedBinders: "sums and integrals nest more than \(Expr.deepestBinders) deep"
+        case .boundVariableKnowsMore(let name):
+            "\(name) runs over all integers or real numbers between the bounds and cannot be declared to be more"
         case .tooLargeToWrite(let limit): "the text would have more than \(limit) parts"
         }
     }
@@ -46,6 +50,7 @@ public enum ExprError: Error, Equatable, Sendable, CustomStringConvertible {
         case .undefined: "change the argument"
         case .wrongNumberOfArguments: "separate arguments by commas"
         case .tooManyNestedBinders: "evaluate inner sums and integrals first"
+        case .boundVariableKnowsMore: "declare the variable of a sum as an integer at most, that of an integral as real"
         case .tooLargeToWrite: "take a part of the expression"
         }
     }

@@ -243,6 +243,11 @@ struct ExprLexer {
             digits.append(digit)
             at += Unicode.UTF8.width(scalar(at: at))
         }
+        if at < bytes.count, bytes[at] == UInt8(ascii: "!") || bytes[at] == UInt8(ascii: "^") {
+            problem(
+                start..<at + 1, "what follows a raised number here would belong to the exponent",
+                help: "write brackets, as (x²)! or (x²)^3")
+        }
         tokens.append(ExprToken(kind: .mark(.power), range: start..<start))
         tokens.append(ExprToken(kind: .number(ExprLexer.value(digits[...], 0) ?? 1), range: start..<at))
     }

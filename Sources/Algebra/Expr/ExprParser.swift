@@ -203,6 +203,12 @@ struct ExprParser {
         switch token.kind {
         case .mark(.factorial):
             at += 1
+            if case .mark(.factorial) = self.token.kind, self.token.range.lowerBound == token.range.upperBound {
+                note(
+                    token.range.lowerBound..<self.token.range.upperBound,
+                    "!! may mean the double factorial or the factorial of a factorial",
+                    help: "write (x!)! for the latter; the double factorial of 2*k - 1 is (2*k)!/(2^k*k!)")
+            }
             let (start, operand) = (level.valueStart, level.value!)
             level.value = value(from: start) { () throws(ExprError) in try .call(.factorial, [operand]) }
         case .mark(.power):

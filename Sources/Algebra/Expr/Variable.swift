@@ -53,6 +53,16 @@ public struct Variable: Hashable, Sendable {
     }
 }
 
+extension Variable {
+    /// Whether a number agrees with what is known of the variable. Not a number and infinities are left to the arithmetic.
+    func allows(_ number: Double, tolerance: Double = 0) -> Bool {
+        if !number.isFinite { return true }
+        if assumptions.contains(.positive), number <= 0 { return false }
+        let distance = (number - number.rounded()).magnitude
+        return !assumptions.contains(.integer) || distance <= tolerance * max(1, number.magnitude)
+    }
+}
+
 extension Variable: Comparable {
     /// Places first, then by name, then by assumptions; no order of creation enters.
     public static func < (left: Variable, right: Variable) -> Bool {

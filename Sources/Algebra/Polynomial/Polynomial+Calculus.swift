@@ -1,7 +1,8 @@
 import Exact
 
 extension Polynomial {
-    /// The partial derivative. Powers may be negative: d(1/N)/dN = −1/N².
+    /// The partial derivative; other symbols are constants, also poles 1/(N+s) of a table, which a polynomial does not know:
+    /// see ``RationalFunction/init(_:polesOf:)``. Powers may be negative: d(1/N)/dN = −1/N².
     public func derivative(in symbol: Symbol) -> Polynomial {
         Polynomial(
             terms: terms.lazy.filter { $0.monomial[symbol] != 0 }.map { term in

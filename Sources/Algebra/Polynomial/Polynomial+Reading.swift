@@ -1,5 +1,9 @@
 import Exact
 
+extension Polynomial: ExpressibleByIntegerLiteral {
+    public init(integerLiteral value: Int) { self.init(value) }
+}
+
 extension Polynomial {
     /// The number of terms.
     public var termCount: Int { body.terms.count }

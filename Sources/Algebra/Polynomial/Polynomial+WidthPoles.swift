@@ -83,7 +83,8 @@ extension Polynomial {
     /// negative powers.
     public func atWidth(_ width: Int, in table: SymbolTable) -> Polynomial? {
         var values: [Symbol: Polynomial] = [.width: Polynomial(width)]
-        for (symbol, shift) in table.poles {
+        let present = symbols
+        for (symbol, shift) in table.poles where present.contains(symbol) {
             guard width + shift != 0 else { return nil }
             values[symbol] = Polynomial(Rational(1, width + shift))
         }
