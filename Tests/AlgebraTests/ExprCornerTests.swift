@@ -24,6 +24,13 @@ import Testing
         #expect(try read("sum(k, 0, 9, 1)").value() == 10)
     }
 
+    @Test func emptySumsAreZero() throws {
+        #expect(try read("sum(k, 5, 2, k)").isZero && read("sum(k, 1, 0, k^2)").isZero)
+        #expect(try read("sum(k, 5, 2, k)").written(as: .sympy) == "0")
+        #expect(try !read("sum(k, 2, 2, k)").isZero)
+        #expect(try read("sum(k, 5, T, k)").substituting([Variable("T"): 2]).isZero)
+    }
+
     /// sqrt(p^2) has become p because p is positive: −2 must not get in.
     @Test func valuesObeyTheDeclarations() throws {
         #expect(throws: ExprAlgebraError.self) { try read("sqrt(p^2)").value(at: [p: -2]) }

@@ -2,7 +2,8 @@
 // own. So sums that differ in the name of the variable are the same, and no substitution can capture a variable.
 
 extension Expr {
-    /// Σ over the integers from one bound to the other, both included; it is not evaluated.
+    /// Σ over the integers from one bound to the other, both included; it is not evaluated, but for the empty sum of numbers
+    /// as bounds, which is 0.
     ///
     /// In the body, the variable is known to be an integer and nothing else.
     ///

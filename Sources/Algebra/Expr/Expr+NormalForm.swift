@@ -503,6 +503,11 @@ extension Expr {
 
     /// A Σ or ∫; it is never evaluated.
     static func binder(_ head: ExprHead, _ children: [Expr]) throws(ExprError) -> Expr {
+        // The empty sum is 0. SymPy would read it as minus the sum over the integers between its bounds, so it must not
+        // get as far as print.
+        if head == .summation, let first = children[1].number, let last = children[2].number, last < first {
+            return .zero
+        }
         let node = ExprNode(head, children)
         if node.binders > deepestBinders { throw .tooManyNestedBinders }
         return Expr(node)
