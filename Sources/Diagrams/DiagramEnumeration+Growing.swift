@@ -183,6 +183,15 @@ extension DiagramEnumeration {
         }
         // Every external point counts as a vertex of its own.
         let points = external.points.count
+        if !limits.selection.isEverything {
+            let nodes = lines.vertexOf.enumerated().map { $1 == 0 ? $0 : points + $1 - 1 }
+            let graph = DiagramGraph(
+                externalCount: points, nodeCount: points + vertices.count, partners: lines.partner, nodes: nodes)
+            if !limits.selection.keeps(graph) {
+                tally.droppedBySelection += 1
+                return
+            }
+        }
         let lineCount = lines.partner.count / 2
         let graphParts = connectedGraphParts()
         let windows = earliest.indices.map { earliest[$0]...latest[$0] }

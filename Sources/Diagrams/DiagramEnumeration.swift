@@ -12,6 +12,8 @@ public struct EnumerationLimits: Sendable {
     public var isCausal = true
     /// The enumeration ends with ``EnumerationStopped`` after this many diagrams.
     public var maximumDiagrams: Int?
+    /// Which finished diagrams are kept.
+    public var selection = Selection()
 
     public init() {}
 }
@@ -28,6 +30,8 @@ public struct EnumerationTally: Sendable, Equatable {
     public var cutByPowerOfN = 0
     /// Partial diagrams dropped because they would exceed a bound on a coupling.
     public var cutByCoupling = 0
+    /// Finished diagrams that the selection dropped.
+    public var droppedBySelection = 0
 
     public init() {}
 }
