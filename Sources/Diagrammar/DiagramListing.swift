@@ -57,7 +57,9 @@ extension Calculation {
             let enumeration =
                 enumerations[term]
                 ?? DiagramEnumeration(
-                    evaluated.external, term: diagram.term, rules: rules, symbols: symbols, limits: EnumerationLimits())
+                    evaluated.external, term: diagram.term, rules: rules, symbols: symbols,
+                    limits: EnumerationLimits(),
+                    routes: false)
             enumerations[term] = enumeration
             let topology = enumeration.topology(of: diagram)
             if let known = merged[term + topology.key] {

@@ -25,7 +25,7 @@ extension Calculation {
             let correlator = correlator.substituting(question.substitutions) ?? correlator
             let limits = limits(for: number)
             for (term, external) in ExternalPoints.terms(of: correlator).enumerated() {
-                var enumeration = DiagramEnumeration(
+                let enumeration = DiagramEnumeration(
                     external, term: term, rules: rules, symbols: symbols, limits: limits)
                 let (diagrams, pairings) = enumeration.estimate(probes: probes)
                 total.diagrams += diagrams

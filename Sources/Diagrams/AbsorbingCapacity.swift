@@ -16,18 +16,21 @@ struct AbsorbingCapacity {
     private let steps: Int
     private let values: [Int]
 
-    init(_ support: TimeSupport, kinds: [VertexSymmetry], fields: [Field]) {
+    init(_ support: TimeSupport, kinds: [VertexCells], fields: [Field]) {
         first = support.first
         steps = support.last - support.first + 1
         struct Point {
-            let response: VertexSymmetry.Leg
-            let fields: [VertexSymmetry.Leg]
+            let response: VertexCells.Cell
+            /// One entry for every leg.
+            let fields: [VertexCells.Cell]
         }
         let points = kinds.flatMap { kind in
             kind.times.indices.flatMap { time -> [Point] in
-                let legs = kind.legs.filter { $0.time == time }
-                let below = legs.filter { fields[$0.field].response != nil }
-                return legs.filter { fields[$0.field].isResponse }.map { Point(response: $0, fields: below) }
+                let cells = kind.cells.filter { $0.time == time }
+                let below = cells.filter { fields[$0.field].response != nil }.flatMap {
+                    Array(repeating: $0, count: $0.capacity)
+                }
+                return cells.filter { fields[$0.field].isResponse }.map { Point(response: $0, fields: below) }
             }
         }
         var known = [Int](repeating: -1, count: fields.count * steps)

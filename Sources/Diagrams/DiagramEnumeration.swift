@@ -14,6 +14,8 @@ public struct EnumerationLimits: Sendable {
     public var maximumDiagrams: Int?
     /// Which finished diagrams are kept.
     public var selection = Selection()
+    /// Asked now and then; if true, the enumeration ends with ``EnumerationInterrupted``.
+    public var isInterrupted: (@Sendable () -> Bool)?
 
     public init() {}
 }
@@ -22,6 +24,9 @@ public struct EnumerationLimits: Sendable {
 public struct EnumerationStopped: Error, Sendable {
     public let after: Int
 }
+
+/// The enumeration was told to end.
+public struct EnumerationInterrupted: Error, Sendable {}
 
 /// How many branches of the enumeration were cut, and why.
 public struct EnumerationTally: Sendable, Equatable {
@@ -34,178 +39,126 @@ public struct EnumerationTally: Sendable, Equatable {
     public var droppedBySelection = 0
 
     public init() {}
+
+    public static func += (left: inout EnumerationTally, right: EnumerationTally) {
+        left.diagrams += right.diagrams
+        left.cutByPowerOfN += right.cutByPowerOfN
+        left.cutByCoupling += right.cutByCoupling
+        left.droppedBySelection += right.droppedBySelection
+    }
 }
 
 /// All diagrams of one term of a correlator, each once.
 ///
-/// A diagram grows from its external points. In a theory with response fields the retarded propagators are drawn first,
-/// from later to earlier times, then the correlations; a vertex is thereby always reached from a later one, and nothing
-/// that Z = 1 forbids is ever built. Indices, times, powers of N and of couplings are followed line by line and cut
-/// whole branches. See ``Relabelling`` for why each diagram comes out once.
+/// A diagram grows from its external points, see ``DiagramGrowth``. In a theory with response fields the retarded
+/// propagators are drawn first, from later to earlier times, then the correlations; a vertex is thereby always reached from
+/// a later one, and nothing that Z = 1 forbids is ever built. Indices, times, powers of N and of couplings are followed
+/// line by line and cut whole branches.
 ///
 /// - Complexity: memory of one diagram; time proportional to the diagrams and their beginnings.
-public struct DiagramEnumeration {
-    let rules: FeynmanRules
-    let external: ExternalPoints
+public struct DiagramEnumeration: Sendable {
+    public let rules: FeynmanRules
+    public let external: ExternalPoints
     let term: Int
     let limits: EnumerationLimits
-
-    let kinds: [VertexSymmetry]
-    let fieldCount: Int
-    let isResponse: [Bool]
-    let lineKinds: [LineKind?]
-    let support: TimeSupport?
-    let capacity: AbsorbingCapacity?
-    let lastTime: Int
-    let hasTwoPasses: Bool
-    /// Kinds and legs through which a field can reach a new vertex, in either pass.
-    let firstPassTargets: [[(kind: Int, leg: Int)]]
-    let secondPassTargets: [[(kind: Int, leg: Int)]]
-    let hasCorrelation: [Bool]
-    let vertexOrders: [[Int]]
-    let lineOrders: [[Int]]
-    let needsSymmetryTest: [[Bool]]
+    let plan: GrowthPlan
     let powerOfNOfCoefficient: Int
-    /// Whether some vertex holds a field at the time of one of its response fields.
-    let couplesEqualTimes: Bool
+    public private(set) var tally = EnumerationTally()
+
     /// Whether the power of N of a partial diagram bounds that of all it can become: true for every theory with a
     /// sensible large-N limit.
-    public let prunesByPowerOfN: Bool
+    public var prunesByPowerOfN: Bool { plan.prunesByPowerOfN }
 
-    // The diagram under construction.
-    var lines = DrawnLines()
-    var vertices: [Int] = []
-    var field: [Int] = []
-    var timeGroup: [Int] = []
-    var offset: [Int] = []
-    var indexNode: [Int] = []
-    var isPinned: [Bool] = []
-    var earliest: [Int] = []
-    var latest: [Int] = []
-    var drawnPairs: [(Int, Int)] = []
-    var indexParent: [Int] = []
-    var indexLabel: [Int] = []
-    var partParent: [Int] = []
-    var partOpen: [Int] = []
-    var partOperators: [UInt64] = []
-    var causes: [(later: Int, earlier: Int)] = []
-    var unlabelledIndices = 0
-    var powerOfVertices = 0
-    var spent: [Int] = []
-    var symmetricVertices = 0
-    /// The half-edges visited, with their entries of the code and the number of vertices before.
-    var visited: [(half: Int, entry: Int, vertices: Int)] = []
-    public internal(set) var tally = EnumerationTally()
-    // An estimate under way.
-    enum Probe {
-        case counting(Int)
-        case choosing(Int)
-    }
-    var probe: Probe?
-    var weight = 1.0
-    var finishedByProbe = 0
-    var pairingsOfProbe = 0.0
-    var generator = SplitMix64(state: 1)
-
+    /// - Parameter routes: whether index lines are routed; without, the enumeration only serves to tell topologies apart.
     public init(
-        _ external: ExternalPoints, term: Int, rules: FeynmanRules, symbols: SymbolTable, limits: EnumerationLimits
+        _ external: ExternalPoints, term: Int, rules: FeynmanRules, symbols: SymbolTable, limits: EnumerationLimits,
+        routes: Bool = true
     ) {
         self.rules = rules
         self.external = external
         self.term = term
         self.limits = limits
-        let fields = rules.fields
-        fieldCount = fields.count
-        isResponse = fields.map(\.isResponse)
-        let kinds = rules.vertices.map { VertexSymmetry($0.shape) }
-        self.kinds = kinds
-        var lineKinds = [LineKind?](repeating: nil, count: fields.count * fields.count)
-        for a in fields.indices {
-            for b in fields.indices {
-                lineKinds[a * fields.count + b] = rules.propagators.kind(FieldID(rank: a), FieldID(rank: b))
-            }
-        }
-        self.lineKinds = lineKinds
-        lastTime = external.points.compactMap(\.time).max() ?? 0
-        if case .discreteTime(let table) = rules.propagators {
-            support = TimeSupport(table, fields: fields.count, through: lastTime)
-        } else {
-            support = nil
-        }
-        capacity = support.map { AbsorbingCapacity($0, kinds: kinds, fields: fields) }
-        let isDelayed = fields.map { $0.response != nil }
-        // Every vertex that a delayed field enters has a response field: then all are reached from later times.
-        let isMSR = kinds.allSatisfy { kind in
-            !kind.legs.contains { isDelayed[$0.field] } || kind.legs.contains { fields[$0.field].isResponse }
-        }
-        hasTwoPasses = isMSR && limits.isCausal && isDelayed.contains(true)
-        let twoPasses = hasTwoPasses
-        let hasResponseLeg = kinds.map { kind in kind.legs.contains { fields[$0.field].isResponse } }
-        func targets(_ isAllowed: (Int, Int, LineKind) -> Bool) -> [[(kind: Int, leg: Int)]] {
-            fields.indices.map { from in
-                kinds.indices.flatMap { kind in
-                    kinds[kind].legs.indices.compactMap { leg in
-                        guard kinds[kind].orbitRepresentative[leg] == leg,
-                            let line = lineKinds[from * fields.count + kinds[kind].legs[leg].field],
-                            isAllowed(kind, leg, line)
-                        else { return nil }
-                        return (kind, leg)
-                    }
-                }
-            }
-        }
-        firstPassTargets = targets { kind, leg, line in
-            line == .response && fields[kinds[kind].legs[leg].field].isResponse
-        }
-        secondPassTargets = targets { kind, _, line in twoPasses ? line == .correlation && !hasResponseLeg[kind] : true
-        }
-        hasCorrelation = fields.indices.map { a in
-            fields.indices.contains { lineKinds[a * fields.count + $0] == .correlation }
-        }
-        let symbolsBounded = limits.highestPowers.map(\.symbol)
-        vertexOrders = rules.vertices.map { vertex in symbolsBounded.map { vertex.factor.lowestPower(of: $0) ?? 0 } }
-        lineOrders = (0..<fields.count * fields.count).map { pair in
-            symbolsBounded.map { symbol in
-                rules.propagators.lowestPower(
-                    of: symbol, FieldID(rank: pair / fields.count), FieldID(rank: pair % fields.count))
-            }
-        }
-        needsSymmetryTest = kinds.map { kind in
-            kind.legs.indices.map { leg in
-                var placement = Placement(kind)
-                placement.place(leg, at: leg, agreeing: placement.symmetries(placing: leg, at: leg, kind), kind)
-                return kind.legs.indices.contains { other in
-                    kind.legs.indices.contains {
-                        $0 != other && other != leg && $0 != leg
-                            && placement.symmetries(placing: other, at: $0, kind) != 0
-                    }
-                }
-            }
-        }
-        couplesEqualTimes = rules.vertices.contains { vertex in
-            vertex.shape.legs.contains { leg in
-                !fields[leg.field.rank].isResponse
-                    && vertex.shape.legs.contains {
-                        fields[$0.field.rank].isResponse && $0.time == leg.time && $0.offset <= leg.offset
-                    }
-            }
-        }
+        plan = GrowthPlan(external, rules: rules, limits: limits, routes: routes)
         powerOfNOfCoefficient = external.coefficient.leadingPowerOfN(in: symbols)
-        // A new vertex reached through an index adds its power of N and all but one of its index sums.
-        prunesByPowerOfN = zip(rules.vertices, kinds).allSatisfy { vertex, kind in
-            let sums = kind.groups.filter { $0 == .summed }.count
-            return kind.legs.allSatisfy { leg in
-                let merges = leg.group >= 0 && kind.groups[leg.group] == .summed
-                return vertex.powerOfN + sums - (merges ? 1 : 0) <= 0
-            }
-        }
+    }
+
+    func growth() -> DiagramGrowth {
+        DiagramGrowth(
+            plan, external: external, term: term, rules: rules, limits: limits,
+            powerOfNOfCoefficient: powerOfNOfCoefficient)
     }
 
     /// Calls `body` with every diagram, in a fixed order.
     ///
-    /// - Throws: ``EnumerationStopped`` beyond the allowed number of diagrams, and whatever `body` throws.
+    /// - Throws: ``EnumerationStopped`` beyond the allowed number of diagrams, ``EnumerationInterrupted``, and whatever
+    ///   `body` throws.
     public mutating func enumerate(_ body: (Diagram) throws -> Void) throws {
-        guard drawExternalPoints() else { return }
-        try extend(secondPass: !hasTwoPasses, body)
+        try run(Beginning()) { growth, order in try body(growth.diagram(order)) }
+    }
+
+    /// A beginning of diagrams: a share of the work.
+    public struct Beginning: Sendable {
+        var blocks: [Int]
+
+        init(blocks: [Int]) { self.blocks = blocks }
+
+        /// The empty beginning: everything.
+        public init() { blocks = [] }
+    }
+
+    /// Cuts the work into shares that together, in this order, are the whole enumeration.
+    ///
+    /// - Parameter depth: how many blocks of lines a beginning has. A diagram with fewer is a share of its own.
+    public mutating func beginnings(depth: Int) throws -> [Beginning] {
+        var growth = growth()
+        guard growth.drawExternalPoints() else { return [] }
+        growth.splitDepth = depth
+        try growth.nextRow(after: -1, pass: growth.hasTwoPasses ? 1 : 2) { _, _ in }
+        tally += growth.tally
+        return growth.beginnings.map { Beginning(blocks: $0) }
+    }
+
+    /// Enumerates one share; see ``enumerate(_:)``.
+    public mutating func enumerate(_ share: Beginning, _ body: (Diagram) throws -> Void) throws {
+        try run(share) { growth, order in try body(growth.diagram(order)) }
+    }
+
+    /// Counts the diagrams of one share by their kinds of vertices, without evaluating any.
+    public mutating func count(_ share: Beginning, into census: inout DiagramCensus) throws {
+        let kindCount = rules.vertices.count
+        try run(share) { growth, order in census.add(growth, order, kindCount: kindCount) }
+    }
+
+    private mutating func run(_ share: Beginning, _ visit: DiagramGrowth.Visit) throws {
+        var growth = growth()
+        guard growth.drawExternalPoints() else { return }
+        growth.prefix = share.blocks
+        do {
+            try growth.nextRow(after: -1, pass: growth.hasTwoPasses ? 1 : 2, visit)
+        } catch {
+            tally += growth.tally
+            throw error
+        }
+        tally += growth.tally
+    }
+
+    /// Estimates the number of diagrams, and of the Wick pairings they stand for, from random ways down the tree, without
+    /// enumerating them.
+    ///
+    /// - Parameter probes: the number of ways; the relative error falls with its square root but may be large where the
+    ///   tree is uneven, so this is an order of magnitude.
+    public func estimate(probes: Int, seed: UInt64 = 1) -> (diagrams: Double, pairings: Double) {
+        var growth = growth()
+        guard growth.drawExternalPoints() else { return (0, 0) }
+        growth.generator = SplitMix64(state: seed)
+        var (diagrams, pairings) = (0.0, 0.0)
+        for _ in 0..<probes {
+            growth.probeOnce()
+            if growth.finishedByProbe > 0 {
+                diagrams += growth.weight
+                pairings += growth.weight * growth.pairingsOfProbe
+            }
+        }
+        return (diagrams / Double(probes), pairings / Double(probes))
     }
 }

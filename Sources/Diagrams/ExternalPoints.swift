@@ -2,8 +2,7 @@ import Algebra
 import Exact
 import Theory
 
-/// One external point of a diagram: a field of the observable. External points are labelled, so no automorphism moves
-/// them.
+/// One external point of a diagram: a field of the observable.
 public struct ExternalPoint: Hashable, Sendable {
     public let field: FieldID
     /// Number of the point's index group in ``ExternalPoints/groups``; nil for a field without index.
@@ -22,6 +21,23 @@ public struct ExternalPoints: Hashable, Sendable {
     public let operatorCount: Int
     /// Whether only diagrams that connect all operators count.
     public let isConnected: Bool
+    /// Whether external points may change places wherever the observable is symmetric. Labelled points, the usual case,
+    /// are fixed by every automorphism.
+    public var isUnlabelled = false
+
+    init(
+        coefficient: Polynomial, points: [ExternalPoint], groups: [IndexGroup], operatorCount: Int, isConnected: Bool
+    ) {
+        self.coefficient = coefficient
+        self.points = points
+        self.groups = groups
+        self.operatorCount = operatorCount
+        self.isConnected = isConnected
+    }
+
+    /// The number of ways to label the external points: 1 if they are labelled, else the order of the group of their
+    /// permutations. An unlabelled diagram of weight 1/S stands for labelled ones that weigh this number over S.
+    public var labellings: Integer { isUnlabelled ? VertexCells(self).symmetryOrder : 1 }
 
     /// All terms of a correlator, in a fixed order. Equal terms are collected.
     public static func terms(of correlator: Correlator) -> [ExternalPoints] {

@@ -1,5 +1,8 @@
 /// Which diagrams of an observable are wanted.
 public struct Selection: Hashable, Sendable {
+    /// The wanted numbers of loops.
+    public var loops: ClosedRange<Int>?
+
     public init() {}
 
     /// Whether nothing is left out.
