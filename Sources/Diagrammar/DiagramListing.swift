@@ -28,6 +28,12 @@ extension Calculation {
                 message: "the diagrams of a product of correlators are no single list",
                 help: "ask for each mean <…> or cumulant <A; B> by itself")
         }
+        if listing.countsOnly, !listing.byTopology, !certifying, let (counts, tally, isComplete) = try census() {
+            let derivation = Derivation(
+                value: .zero, bounds: question.bounds, isComplete: isComplete, width: question.width, symbols: symbols,
+                diagramCount: tally.diagrams, cutByPowerOfN: tally.cutByPowerOfN, cutByCoupling: tally.cutByCoupling)
+            return (list(rows: [], counts: counts, derivation), derivation)
+        }
         var rows: [DiagramRow] = []
         var counter = DiagramList.Counter()
         var merged: [[Int]: Int] = [:]
@@ -42,12 +48,12 @@ extension Calculation {
             if kept.isZero { return }
             let order = order(of: diagram, value: value)
             if !listing.byTopology {
-                counter.add(order.order, order.text, diagram.symmetryOrder)
+                counter.add(order, count: 1, sum: try Rational(diagram.symmetryOrder).reciprocal())
                 if listing.countsOnly { return }
             }
             let row = DiagramRow(
                 id: rows.count + 1, code: diagram.code(rules, externalCount: evaluated.external.points.count),
-                symmetryOrder: diagram.symmetryOrder, order: order.order, vertices: diagram.vertices.count,
+                symmetryOrder: diagram.symmetryOrder, order: order, vertices: diagram.vertices.count,
                 loops: diagram.loops, powerOfN: powerOfN, merged: 1, value: kept)
             guard listing.byTopology else {
                 rows.append(row)
@@ -74,18 +80,21 @@ extension Calculation {
                     DiagramRow(
                         id: rows.count + 1, code: row.code, symmetryOrder: topology.symmetryOrder, order: row.order,
                         vertices: row.vertices, loops: row.loops, powerOfN: powerOfN, merged: 1, value: kept))
-                counter.add(order.order, order.text, topology.symmetryOrder)
+                counter.add(order, count: 1, sum: try Rational(topology.symmetryOrder).reciprocal())
             }
         }
+        return (list(rows: listing.countsOnly ? [] : rows, counts: counter.sorted, derivation), derivation)
+    }
+
+    private func list(rows: [DiagramRow], counts: [DiagramCount], _ derivation: Derivation) -> DiagramList {
         let left =
             derivation.isComplete
             ? nil
             : [derivation.remainder, derivation.onlyOrders.map { "all but \($0)" }].compactMap { $0 }.joined(
                 separator: ", ")
-        let list = DiagramList(
-            rows: listing.countsOnly ? [] : rows, counts: counter.sorted, symbols: symbols, remainder: left,
+        return DiagramList(
+            rows: rows, counts: counts, symbols: symbols, remainder: left,
             cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling)
-        return (list, derivation)
     }
 
     /// The list of diagrams with the derivation, or the derivation alone where there is no single list.
@@ -118,7 +127,7 @@ extension Calculation {
 
     /// The powers of the couplings in a diagram's vertices; in a theory without couplings those of the parameters in its
     /// value.
-    private func order(of diagram: Diagram, value: Polynomial) -> (order: [(name: String, power: Int)], text: String) {
+    private func order(of diagram: Diagram, value: Polynomial) -> [(name: String, power: Int)] {
         let couplings = symbols.couplings
         let counted =
             couplings.isEmpty
@@ -128,8 +137,6 @@ extension Calculation {
                 ? value.lowestPower(of: symbol) ?? 0
                 : diagram.vertices.reduce(0) { $0 + (rules.vertices[$1].factor.lowestPower(of: symbol) ?? 0) }
         }
-        let order = zip(counted, powers).map { (name: symbols[$0].name, power: $1) }
-        let text = order.filter { $0.power != 0 }.map { $0.power == 1 ? $0.name : "\($0.name)^\($0.power)" }
-        return (order, text.isEmpty ? "1" : text.joined(separator: "*"))
+        return zip(counted, powers).map { (name: symbols[$0].name, power: $1) }
     }
 }

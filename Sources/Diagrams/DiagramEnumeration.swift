@@ -125,8 +125,7 @@ public struct DiagramEnumeration: Sendable {
 
     /// Counts the diagrams of one share by their kinds of vertices, without evaluating any.
     public mutating func count(_ share: Beginning, into census: inout DiagramCensus) throws {
-        let kindCount = rules.vertices.count
-        try run(share) { growth, order in census.add(growth, order, kindCount: kindCount) }
+        try run(share) { growth, order in census.add(&growth, order) }
     }
 
     private mutating func run(_ share: Beginning, _ visit: DiagramGrowth.Visit) throws {

@@ -57,7 +57,7 @@ extension DiagramGrowth {
     }
 
     /// The same graph in the order of the labelling in place.
-    private func relabelled(_ graph: CellGraph) -> CellGraph {
+    private mutating func relabelled(_ graph: CellGraph) -> CellGraph {
         let vertices = (0..<vertexCount).sorted { labelling.firstLabel[$0] < labelling.firstLabel[$1] }
         var lines = graph.lines.map { left, right, count in
             let (a, b) = (labelling.labelOf[left], labelling.labelOf[right])

@@ -91,7 +91,8 @@ extension DiagramGrowth {
             causeEarlier.reserve(blocks)
         }
         labelling.reserve(
-            vertices: vertexCount + 1, cells: cellsNeeded, groups: indexCount + groups + plan.kinds[externalKind].groups.count, times: timeCount + times,
+            vertices: vertexCount + 1, cells: cellsNeeded,
+            groups: indexCount + groups + plan.kinds[externalKind].groups.count, times: timeCount + times,
             links: linkRoom + legs)
     }
 

@@ -14,32 +14,33 @@ extension DiagramGrowth {
         if ambiguities > 0, !isSmallest() { return }
         if probe != nil {
             finishedByProbe += 1
-            let order = symmetryOrder.doubleValue
+            let order = symmetryOrder().doubleValue
             pairingsOfProbe = (1..<vertexCount).reduce(1 / order) {
                 $0 * rules.vertices[kindOf[$1]].shape.symmetryOrder.doubleValue
             }
             return
         }
-        if let lowest = limits.lowestPowerOfN, powerOfN < lowest {
+        if let lowest = limits.lowestPowerOfN, powerOfN() < lowest {
             tally.cutByPowerOfN += 1
             return
         }
         if !limits.selection.isEverything {
-            if !limits.selection.keeps(graph) {
+            if !limits.selection.keeps(graph()) {
                 tally.droppedBySelection += 1
                 return
             }
         }
         tally.diagrams += 1
         if let maximum = limits.maximumDiagrams, tally.diagrams > maximum { throw EnumerationStopped(after: maximum) }
-        try visit(self, symmetryOrder)
+        let order = symmetryOrder()
+        try visit(&self, order)
     }
 
-    var powerOfN: Int { powerOfNOfCoefficient + powerOfVertices + freeIndices }
+    mutating func powerOfN() -> Int { powerOfNOfCoefficient + powerOfVertices + freeIndices }
 
     /// The order of the automorphism group: the group that moves cells, times the exchanges of parallel lines and the
     /// flips of lines within one cell.
-    var symmetryOrder: Integer {
+    mutating func symmetryOrder() -> Integer {
         var (order, isExact) = (1, true)
         func multiply(_ factor: Int) {
             let (product, overflow) = order.multipliedReportingOverflow(by: factor)
@@ -52,7 +53,7 @@ extension DiagramGrowth {
         return large
     }
 
-    private func forEachFactor(_ body: (Int) -> Void) {
+    private mutating func forEachFactor(_ body: (Int) -> Void) {
         for orbit in 0..<labelling.orbitCount { body(labelling.orbits[orbit]) }
         for block in 0..<blockCount where blockTarget[block] >= 0 {
             let lines = blockLines[block]
@@ -62,7 +63,7 @@ extension DiagramGrowth {
     }
 
     /// The number of connected parts, external points counted as vertices of their own.
-    var connectedParts: Int {
+    mutating func connectedParts() -> Int {
         let points = external.points.count
         var parent = Array(0..<(points + vertexCount - 1))
         var parts = parent.count
@@ -82,59 +83,63 @@ extension DiagramGrowth {
     }
 
     /// Lines − vertices + connected parts.
-    var loops: Int {
+    mutating func loops() -> Int {
         let points = external.points.count
-        let parts = external.isConnected && external.operatorCount == points ? min(1, points) : connectedParts
+        let parts = external.isConnected && external.operatorCount == points ? min(1, points) : connectedParts()
         return (points + legsOfVertices) / 2 - (points + vertexCount - 1) + parts
     }
 
     /// The diagram as a plain graph.
-    var graph: DiagramGraph {
-        DiagramGraph(externalCount: external.points.count, nodeCount: external.points.count + vertexCount - 1, lines: lines())
+    mutating func graph() -> DiagramGraph {
+        DiagramGraph(
+            externalCount: external.points.count, nodeCount: external.points.count + vertexCount - 1, lines: lines())
     }
 
     /// The ends of every line as nodes: external points, then vertices.
-    private func lines() -> [(left: Int, right: Int)] {
+    private mutating func lines() -> [(left: Int, right: Int)] {
         let points = external.points.count
-        var lines: [(left: Int, right: Int)] = []
-        lines.reserveCapacity((points + legsOfVertices) / 2)
-        forEachLine { left, _, right, _ in
+        return lineEnds().map { left, right in
             let (v, w) = (vertexOf[left.cell], vertexOf[right.cell])
-            lines.append(
-                (
-                    v == 0 ? plan.kinds[externalKind].cells[left.cell].legs[left.leg] : points + v - 1,
-                    w == 0 ? plan.kinds[externalKind].cells[right.cell].legs[right.leg] : points + w - 1
-                ))
+            return (
+                v == 0 ? plan.kinds[externalKind].cells[left.cell].legs[left.leg] : points + v - 1,
+                w == 0 ? plan.kinds[externalKind].cells[right.cell].legs[right.leg] : points + w - 1
+            )
+        }
+    }
+
+    private struct End {
+        let cell: Int
+        /// Which of the cell's legs.
+        let leg: Int
+    }
+
+    /// The two ends of every line. Ends of correlations come first in their cell, as in the code.
+    private mutating func lineEnds() -> [(left: End, right: End)] {
+        var marks = [Int](repeating: 0, count: cellCount)
+        var others = (0..<cellCount).map { marked[$0] }
+        var lines: [(left: End, right: End)] = []
+        lines.reserveCapacity((external.points.count + legsOfVertices) / 2)
+        func end(_ cell: Int, _ isMark: Bool) -> End {
+            if isMark {
+                marks[cell] += 1
+                return End(cell: cell, leg: marks[cell] - 1)
+            }
+            others[cell] += 1
+            return End(cell: cell, leg: others[cell] - 1)
+        }
+        for block in 0..<blockCount where blockTarget[block] >= 0 {
+            let (source, target) = (blockSource[block], blockTarget[block])
+            let isSecond = hasTwoPasses && blockPass[block] == 2
+            for _ in 0..<blockLines[block] {
+                let left = end(source, isSecond && marks[source] < marked[source])
+                lines.append((left, end(target, isSecond && marks[target] < marked[target])))
+            }
         }
         return lines
     }
 
-    /// Calls `body` with the two ends of every line: cell, and which of its legs.
-    private func forEachLine(
-        _ body: ((cell: Int, leg: Int), UInt8, (cell: Int, leg: Int), Int) -> Void
-    ) {
-        // Ends of correlations come first in their cell, as in the code.
-        var marks = [Int](repeating: 0, count: cellCount)
-        var others = (0..<cellCount).map { marked[$0] }
-        func end(_ cell: Int, _ pass: UInt8) -> (cell: Int, leg: Int) {
-            if hasTwoPasses, pass == 2, marks[cell] < marked[cell] {
-                marks[cell] += 1
-                return (cell, marks[cell] - 1)
-            }
-            others[cell] += 1
-            return (cell, others[cell] - 1)
-        }
-        for block in 0..<blockCount where blockTarget[block] >= 0 {
-            for _ in 0..<blockLines[block] {
-                let left = end(blockSource[block], blockPass[block])
-                let right = end(blockTarget[block], blockPass[block])
-                body(left, blockPass[block], right, block)
-            }
-        }
-    }
-
     /// The diagram in its canonical numbering of half-edges.
-    func diagram(_ symmetryOrder: Integer) -> Diagram {
+    mutating func diagram(_ symmetryOrder: Integer) -> Diagram {
         let points = external.points.count
         var partners = [Int](repeating: -1, count: points + legsOfVertices)
         var firstHalf = [0]
@@ -143,18 +148,16 @@ extension DiagramGrowth {
             firstHalf.append(next)
             next += plan.legCount[kindOf[vertex]]
         }
-        func half(_ end: (cell: Int, leg: Int)) -> Int {
-            let vertex = vertexOf[end.cell]
-            return firstHalf[vertex] + plan.kinds[kindOf[vertex]].cells[end.cell - cellsOf[vertex]].legs[end.leg]
-        }
-        forEachLine { left, _, right, _ in
-            let (a, b) = (half(left), half(right))
+        for (left, right) in lineEnds() {
+            let (v, w) = (vertexOf[left.cell], vertexOf[right.cell])
+            let a = firstHalf[v] + plan.kinds[kindOf[v]].cells[left.cell - cellsOf[v]].legs[left.leg]
+            let b = firstHalf[w] + plan.kinds[kindOf[w]].cells[right.cell - cellsOf[w]].legs[right.leg]
             partners[a] = b
             partners[b] = a
         }
         return Diagram(
             term: term, vertices: (1..<max(1, vertexCount)).map { kindOf[$0] }, partners: partners,
-            symmetryOrder: symmetryOrder, indexLoops: freeIndices, powerOfN: powerOfN, loops: loops,
+            symmetryOrder: symmetryOrder, indexLoops: freeIndices, powerOfN: powerOfN(), loops: loops(),
             timeWindows: (0..<timeCount).map { earliest[$0]...latest[$0] })
     }
 }

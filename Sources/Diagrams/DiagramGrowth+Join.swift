@@ -89,7 +89,7 @@ extension DiagramGrowth {
         blockCount += 1
         let trailStart = trailCount
         if !tracksTimes || narrowTimes() {
-            if pass == 2 || canAbsorbResponses {
+            if pass == 2 || canAbsorbResponses() {
                 try follow(source, pass: pass, last: target, lastNew: lastNew, visit)
             }
         }
@@ -115,7 +115,7 @@ extension DiagramGrowth {
     }
 
     @inline(__always)
-    func indexRoot(_ node: Int) -> Int {
+    mutating func indexRoot(_ node: Int) -> Int {
         var node = node
         while indexParent[node] != node { node = indexParent[node] }
         return node
@@ -123,14 +123,14 @@ extension DiagramGrowth {
 
     /// The part that a cell belongs to: its operator, or its vertex.
     @inline(__always)
-    func part(_ cell: Int) -> Int {
+    mutating func part(_ cell: Int) -> Int {
         let vertex = vertexOf[cell]
         if vertex > 0 { return external.operatorCount + vertex - 1 }
         return external.points[timeGroup[cell]].operatorNumber
     }
 
     @inline(__always)
-    func partRoot(_ node: Int) -> Int {
+    mutating func partRoot(_ node: Int) -> Int {
         var node = node
         while partParent[node] != node { node = partParent[node] }
         return node

@@ -68,7 +68,9 @@ struct LabellingLanes {
     }
 
     func free() {
-        for lane in [labelOf, cellAt, vertexAt, firstLabel, groupPlace, groupAt, reached, trailIndex, orbits] { lane.free() }
+        for lane in [labelOf, cellAt, vertexAt, firstLabel, groupPlace, groupAt, reached, trailIndex, orbits] {
+            lane.free()
+        }
         done.free()
         agreeing.free()
         isEmitted.free()
@@ -229,7 +231,7 @@ extension DiagramGrowth {
     }
 
     /// The time symmetries under which a cell of a vertex with symmetries can still go to a place; none if it cannot.
-    private func symmetries(placing cell: Int, at place: Int, _ vertex: Int) -> UInt64 {
+    private mutating func symmetries(placing cell: Int, at place: Int, _ vertex: Int) -> UInt64 {
         let kind = plan.kinds[kindOf[vertex]]
         let local = cell - cellsOf[vertex]
         let (from, to) = (kind.cells[local].group, kind.cells[place].group)
@@ -253,7 +255,7 @@ extension DiagramGrowth {
 
     /// Where the groups of a vertex are kept. The external points may take operators for groups, which are no index
     /// nodes; theirs come last.
-    private func groupNode(_ vertex: Int) -> Int { vertex == 0 ? indexCount : indicesOf[vertex] }
+    private mutating func groupNode(_ vertex: Int) -> Int { vertex == 0 ? indexCount : indicesOf[vertex] }
 
     private mutating func place(_ cell: Int, at place: Int, _ vertex: Int) {
         let agreeing = symmetries(placing: cell, at: place, vertex)
@@ -279,7 +281,7 @@ extension DiagramGrowth {
     }
 
     /// The first place a cell can go to. There is one, since a partial placement extends to a symmetry.
-    private func firstPlace(for cell: Int, _ vertex: Int) -> Int {
+    private mutating func firstPlace(for cell: Int, _ vertex: Int) -> Int {
         let first = labelling.firstLabel[vertex]
         for place in 0..<plan.cellCount[kindOf[vertex]] where labelling.cellAt[first + place] < 0 {
             if symmetries(placing: cell, at: place, vertex) != 0 { return place }
@@ -289,7 +291,7 @@ extension DiagramGrowth {
 
     /// The entry of a block to a cell, as this labelling would write it now.
     @inline(__always)
-    private func key(_ target: Int, _ lines: Int) -> Int {
+    private mutating func key(_ target: Int, _ lines: Int) -> Int {
         let vertex = vertexOf[target]
         let first = labelling.firstLabel[vertex]
         if first < 0 {
@@ -322,7 +324,7 @@ extension DiagramGrowth {
     }
 
     /// Whether the place behind a label is visited in the first pass now.
-    private func isDue(_ label: Int) -> Bool {
+    private mutating func isDue(_ label: Int) -> Bool {
         let vertex = labelling.vertexAt[label]
         let place = label - labelling.firstLabel[vertex]
         let number = plan.firstCell[kindOf[vertex]] + place
@@ -459,7 +461,7 @@ extension DiagramGrowth {
         return (nil, drawn)
     }
 
-    private func hasEarlierTwin(_ link: Int, _ first: Int, _ smallest: Int, pass: UInt8) -> Bool {
+    private mutating func hasEarlierTwin(_ link: Int, _ first: Int, _ smallest: Int, pass: UInt8) -> Bool {
         for other in first..<link where !labelling.isEmitted[other] && linkPass[other] == pass {
             if key(linkTarget[other], linkLines[other]) == smallest,
                 areExchangeable(linkTarget[other], linkTarget[link])
@@ -527,7 +529,7 @@ extension DiagramGrowth {
 
     /// Whether two cells, with the vertices or index groups they belong to, can be exchanged without changing any line:
     /// a simple sufficient test that keeps petals and sources from being tried in every order.
-    private func areExchangeable(_ left: Int, _ right: Int) -> Bool {
+    private mutating func areExchangeable(_ left: Int, _ right: Int) -> Bool {
         let (v, w) = (vertexOf[left], vertexOf[right])
         let (a, b): (Range<Int>, Range<Int>)
         if v != w {
@@ -537,7 +539,7 @@ extension DiagramGrowth {
             let count = plan.cellCount[kindOf[v]]
             a = cellsOf[v]..<(cellsOf[v] + count)
             b = cellsOf[w]..<(cellsOf[w] + count)
-            return isSame(a, b, shift: b.lowerBound - a.lowerBound) { _ in true }
+            return isSame(a, b, shift: b.lowerBound - a.lowerBound, areUnplaced: false)
         }
         // Two index groups of equal content within one vertex.
         let kind = plan.kinds[kindOf[v]]
@@ -546,19 +548,23 @@ extension DiagramGrowth {
         guard g >= 0, h >= 0, g != h, kind.groupClass[0][g] == kind.groupClass[0][h],
             kind.cells[left - base].time == kind.cells[right - base].time
         else { return false }
-        let (first, second) = (kind.cells.indices.filter { kind.cells[$0].group == g }, kind.cells.indices.filter { kind.cells[$0].group == h })
+        let (first, second) = (
+            kind.cells.indices.filter { kind.cells[$0].group == g },
+            kind.cells.indices.filter { kind.cells[$0].group == h }
+        )
         guard first.count == second.count, let x = first.first, let y = second.first else { return false }
         // Cells of one group stand together, in the same order.
         guard first == Array(x..<(x + first.count)), second == Array(y..<(y + second.count)) else { return false }
         a = (base + x)..<(base + x + first.count)
         b = (base + y)..<(base + y + second.count)
-        return isSame(a, b, shift: y - x) { labelling.labelOf[$0] < 0 }
+        return isSame(a, b, shift: y - x, areUnplaced: true)
     }
 
-    private func isSame(_ a: Range<Int>, _ b: Range<Int>, shift: Int, _ isFree: (Int) -> Bool) -> Bool {
+    private mutating func isSame(_ a: Range<Int>, _ b: Range<Int>, shift: Int, areUnplaced: Bool) -> Bool {
         for cell in a {
             let other = cell + shift
-            guard isFree(cell), isFree(other), open[cell] == open[other], marked[cell] == marked[other],
+            if areUnplaced, labelling.labelOf[cell] >= 0 || labelling.labelOf[other] >= 0 { return false }
+            guard open[cell] == open[other], marked[cell] == marked[other],
                 linkCount[cell] == linkCount[other]
             else { return false }
             for link in linksOf[cell]..<(linksOf[cell] + linkCount[cell]) {

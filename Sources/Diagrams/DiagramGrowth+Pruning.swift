@@ -7,7 +7,7 @@ extension DiagramGrowth {
     /// A response field ends on a field at the same time or later, and fields of vertices yet to come are earlier than
     /// those they are reached from. So none may be later than all open fields, and those as late as the latest need one
     /// open field each, unless a vertex couples neurons at equal times.
-    var canAbsorbResponses: Bool {
+    mutating func canAbsorbResponses() -> Bool {
         var latestField = Int.min
         var (fieldsThen, capacityLeft) = (0, 0)
         for cell in 0..<cellCount where open[cell] > marked[cell] && plan.isDelayed[field[cell]] {
@@ -34,7 +34,7 @@ extension DiagramGrowth {
     }
 
     /// Whether a field can be the end of a correlation at some time of its window.
-    func mayCorrelate(_ cell: Int) -> Bool {
+    mutating func mayCorrelate(_ cell: Int) -> Bool {
         guard plan.hasCorrelation[field[cell]] else { return false }
         guard let support = plan.support else { return true }
         let (group, offset) = (timeGroup[cell], plan.offset(staticCell[cell], externalKind))
@@ -48,7 +48,7 @@ extension DiagramGrowth {
 
     /// Whether no other open cell of the same vertex stands before this one and could take its place, all lines drawn so
     /// far staying as they are.
-    func isFirstInOrbit(_ cell: Int) -> Bool {
+    mutating func isFirstInOrbit(_ cell: Int) -> Bool {
         let vertex = vertexOf[cell]
         let kind = plan.kinds[kindOf[vertex]]
         let base = cellsOf[vertex]
@@ -71,7 +71,7 @@ extension DiagramGrowth {
         return true
     }
 
-    func reaches(from start: Int, to goal: Int) -> Bool {
+    mutating func reaches(from start: Int, to goal: Int) -> Bool {
         if start == goal { return true }
         for cause in 0..<causeCount where causeLater[cause] == start {
             if reaches(from: causeEarlier[cause], to: goal) { return true }
@@ -80,7 +80,7 @@ extension DiagramGrowth {
     }
 
     /// Whether every time point of a vertex has a time at all.
-    func hasTimes(_ vertex: Int) -> Bool {
+    mutating func hasTimes(_ vertex: Int) -> Bool {
         for time in timesOf[vertex]..<timeCount where earliest[time] > latest[time] { return false }
         return true
     }

@@ -3,7 +3,7 @@ import Theory
 
 /// One block after another: the choices in each row.
 extension DiagramGrowth {
-    typealias Visit = (borrowing DiagramGrowth, Integer) throws -> Void
+    typealias Visit = (inout DiagramGrowth, Integer) throws -> Void
 
     /// Goes on with a larger diagram; while an estimate is made, counts it or chooses it instead.
     @inline(__always)
@@ -78,7 +78,7 @@ extension DiagramGrowth {
                 blockKey[blockCount] = key
                 blockPass[blockCount] = 1
                 blockCount += 1
-                if canAbsorbResponses { try follow(source, pass: 1, last: -1, lastNew: 0, visit) }
+                if canAbsorbResponses() { try follow(source, pass: 1, last: -1, lastNew: 0, visit) }
                 blockCount -= 1
             }
             marked[source] = 0
@@ -108,25 +108,32 @@ extension DiagramGrowth {
             if pass == 1 {
                 if line != 2 || !plan.isResponse[field[cell]] { continue }
             }
-            if !plan.isRigid[kindOf[vertexOf[cell]]], !isFirstInOrbit(cell) { continue }
+            let isRigid = plan.isRigid[kindOf[vertexOf[cell]]]
+            if !isRigid, !isFirstInOrbit(cell) { continue }
+            // A vertex with symmetries met in this very row could have been met at this cell.
+            let isTie = !isRigid && lastNew != 0 && vertexOf[cell] == vertexOf[last]
+            if isTie { ambiguities += 1 }
+            defer { if isTie { ambiguities -= 1 } }
             let most = cell == source ? available / 2 : min(available, targetOpen)
             for lines in stride(from: most, to: 0, by: -1) {
                 try join(
-                    source, cell, lines, key: BlockKey.existing(cell, lines: lines), pass: pass, lastNew: lastNew, visit)
+                    source, cell, lines, key: BlockKey.existing(cell, lines: lines), pass: pass, lastNew: lastNew, visit
+                )
             }
         }
         let list = Int(pass - 1) * plan.fieldCount + sourceField
         for entry in plan.targetStart[list]..<plan.targetStart[list + 1] {
             let (kind, cell) = (plan.targetKind[entry], plan.targetCell[entry])
             // New vertices of one row stand in the order of their entries.
-            if lastNew != 0, BlockKey.target(BlockKey.new(kind: kind, cell: cell, lines: 0)) < BlockKey.target(lastNew) {
+            if lastNew != 0, BlockKey.target(BlockKey.new(kind: kind, cell: cell, lines: 0)) < BlockKey.target(lastNew)
+            {
                 continue
             }
             if exceedsBounds(adding: kind) { continue }
             addVertex(kind)
             defer { removeVertex(kind) }
             if tracksTimes, !hasTimes(vertexCount - 1) { continue }
-            if limits.selection.loops != nil, plan.loopsOnlyGrow, exceedsLoops { continue }
+            if limits.selection.loops != nil, plan.loopsOnlyGrow, exceedsLoops() { continue }
             let isLoose = plan.leavesLoose[plan.firstCell[kind] + cell]
             if isLoose { ambiguities += 1 }
             defer { if isLoose { ambiguities -= 1 } }
@@ -155,7 +162,7 @@ extension DiagramGrowth {
     }
 
     /// Whether the diagram has too many loops already, whatever it becomes: every vertex to come has two legs at least.
-    private var exceedsLoops: Bool {
+    private mutating func exceedsLoops() -> Bool {
         guard let highest = limits.selection.loops?.upperBound else { return false }
         let ends = external.points.count + legsOfVertices
         let leastParts = external.points.isEmpty ? 0 : 1

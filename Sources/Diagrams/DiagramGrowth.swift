@@ -144,7 +144,8 @@ struct DiagramGrowth: ~Copyable {
 
     deinit {
         for lane in [
-            kindOf, cellsOf, indicesOf, timesOf, vertexOf, staticCell, field, open, marked, timeGroup, indexNode, linksOf,
+            kindOf, cellsOf, indicesOf, timesOf, vertexOf, staticCell, field, open, marked, timeGroup, indexNode,
+            linksOf,
             linkCount, linkTarget, linkLines, earliest, latest, reached, trailTime, trailEarliest, trailLatest,
             indexParent, indexLabel, partParent, partOpen, causeLater, causeEarlier, blockSource, blockTarget,
             blockLines, blockKey, spent,

@@ -118,7 +118,9 @@ final class GrowthPlan: @unchecked Sendable {
         cellTime = Lane(cells.map(\.time), filling: 0)
         cellOffset = Lane(cells.map(\.offset), filling: 0)
         orbitRepresentative = Lane(all.flatMap(\.orbitRepresentative), filling: 0)
-        leavesLoose = Lane(all.flatMap { kind in kind.cells.indices.map { !kind.isRigid && kind.isLoose(afterFixing: $0) } }, filling: false)
+        leavesLoose = Lane(
+            all.flatMap { kind in kind.cells.indices.map { !kind.isRigid && kind.isLoose(afterFixing: $0) } },
+            filling: false)
 
         let bounded = limits.highestPowers.map(\.symbol)
         vertexOrders = Lane(
@@ -176,7 +178,8 @@ final class GrowthPlan: @unchecked Sendable {
 
     deinit {
         for lane in [
-            firstCell, cellCount, legCount, timeCount, groupCount, powerOfN, vertexOrders, cellField, cellCapacity, cellGroup, cellTime, cellOffset,
+            firstCell, cellCount, legCount, timeCount, groupCount, powerOfN, vertexOrders, cellField, cellCapacity,
+            cellGroup, cellTime, cellOffset,
             orbitRepresentative, lineOrders, targetStart, targetKind, targetCell,
         ] { lane.free() }
         for lane in [isRigid, leavesLoose, isResponse, isDelayed, hasCorrelation] { lane.free() }

@@ -29,7 +29,7 @@ extension DiagramEnumeration {
         guard let graph = cells(vertices: vertices, partners: diagram.partners),
             let code = growth.smallestCode(of: graph)
         else { preconditionFailure("a finished diagram without a code") }
-        return ([diagram.term] + code, growth.symmetryOrder)
+        return ([diagram.term] + code, growth.symmetryOrder())
     }
 
     private func cells(vertices: [Int], partners: [Int]) -> CellGraph? {

@@ -63,7 +63,8 @@ struct VertexCells: Sendable {
             if let known {
                 cells[known].legs.append(number)
             } else {
-                cells.append(Cell(field: leg.field, group: leg.group, time: leg.time, offset: leg.offset, legs: [number]))
+                cells.append(
+                    Cell(field: leg.field, group: leg.group, time: leg.time, offset: leg.offset, legs: [number]))
             }
         }
         self.cells = cells
@@ -116,7 +117,8 @@ struct VertexCells: Sendable {
             return cells.indices.contains { other in
                 cells.indices.contains { place in
                     other != place && mayReplace(other, place, under: symmetry)
-                        && (cells[other].group < 0 || (cells[other].group == fixed.group) == (cells[place].group == fixed.group))
+                        && (cells[other].group < 0
+                            || (cells[other].group == fixed.group) == (cells[place].group == fixed.group))
                 }
             }
         }
@@ -161,7 +163,8 @@ extension VertexCells {
             return groups.map { group, members in
                 var label = group < 0 ? -2 : -1
                 if group >= 0, case .fixed(let index) = external.groups[group] { label = index }
-                return [label] + members.map { [$0.field.rank, $0.time ?? 0] }.sorted { $0.lexicographicallyPrecedes($1) }
+                return [label]
+                    + members.map { [$0.field.rank, $0.time ?? 0] }.sorted { $0.lexicographicallyPrecedes($1) }
                     .flatMap { $0 }
             }.sorted { $0.lexicographicallyPrecedes($1) }
         }
@@ -170,7 +173,8 @@ extension VertexCells {
         self.init(
             legs: points.map {
                 Cell(
-                    field: $0.field.rank, group: $0.group ?? -1, time: $0.operatorNumber, offset: $0.time ?? 0, legs: [])
+                    field: $0.field.rank, group: $0.group ?? -1, time: $0.operatorNumber, offset: $0.time ?? 0, legs: []
+                )
             },
             groups: external.groups, times: [], timeSymmetries: orders)
     }

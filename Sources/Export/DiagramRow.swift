@@ -94,11 +94,13 @@ public struct DiagramList: Sendable {
 
         public init() {}
 
-        public mutating func add(_ order: [(name: String, power: Int)], _ text: String, _ symmetryOrder: Integer) {
+        /// Adds diagrams of one order: how many, and the sum of their 1/S.
+        public mutating func add(_ order: [(name: String, power: Int)], count: Int, sum: Rational) {
+            let powers = order.filter { $0.power != 0 }.map { $0.power == 1 ? $0.name : "\($0.name)^\($0.power)" }
+            let text = powers.isEmpty ? "1" : powers.joined(separator: "*")
             let known = counts[text]
             counts[text] = DiagramCount(
-                order: order, orderText: text, count: (known?.count ?? 0) + 1,
-                sum: (known?.sum ?? 0) + (try! Rational(symmetryOrder).reciprocal()))
+                order: order, orderText: text, count: (known?.count ?? 0) + count, sum: (known?.sum ?? 0) + sum)
         }
 
         public var sorted: [DiagramCount] {

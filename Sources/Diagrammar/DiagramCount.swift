@@ -1,0 +1,76 @@
+import Algebra
+import Diagrams
+import Exact
+import Expansion
+import Export
+import Theory
+
+extension Calculation {
+    /// Numbers and sums of 1/S without evaluating any diagram, in constant memory; nil if that is not possible.
+    ///
+    /// It is where the vertices of a diagram and its index loops alone decide on its order, and no diagram vanishes: in a
+    /// theory without time whose propagators hold no bounded symbol.
+    func census() throws -> (counts: [DiagramCount], tally: EnumerationTally, isComplete: Bool)? {
+        guard let polynomial = quotient.polynomial, polynomial.terms.count == 1,
+            let (product, coefficient) = polynomial.terms.first,
+            product.count == 1, case .zeroDimensional = rules.propagators, !symbols.couplings.isEmpty,
+            symbols.poles.isEmpty, question.substitutions.isEmpty, coefficient.singleTerm != nil
+        else { return nil }
+        let bounded = question.bounds.compactMap(\.boundedSymbol)
+        guard
+            rules.vertices.allSatisfy({ $0.factor.singleTerm != nil }),
+            bounded.allSatisfy({ symbol in
+                rules.fields.indices.allSatisfy { a in
+                    rules.fields.indices.allSatisfy { b in
+                        let value = rules.propagators.value(FieldID(rank: a), at: 0, FieldID(rank: b), at: 0)
+                        return !value.symbols.contains(symbol)
+                    }
+                }
+            })
+        else { return nil }
+        let correlator = product[0]
+        let limits = limits(for: correlator)
+        var tally = EnumerationTally()
+        var counter = DiagramList.Counter()
+        var left = limits.maximumDiagrams
+        var isComplete = true
+        for (term, external) in ExternalPoints.terms(of: quotient.correlators[correlator]).enumerated() {
+            guard let own = external.coefficient.singleTerm else { return nil }
+            var limits = limits
+            limits.maximumDiagrams = left
+            var enumeration = DiagramEnumeration(
+                external, term: term, rules: rules, symbols: symbols, limits: limits)
+            var census = DiagramCensus(kinds: rules.vertices.count)
+            do {
+                try enumeration.count(.init(), into: &census)
+            } catch is EnumerationStopped {
+                throw CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
+            }
+            tally += enumeration.tally
+            left = left.map { $0 - census.count }
+            for entry in census.all {
+                var monomial = own.monomial * coefficient.singleTerm!.monomial
+                for (kind, count) in entry.key.vertices.enumerated() {
+                    let factor = rules.vertices[kind].factor.singleTerm!.monomial
+                    for _ in 0..<count { monomial = monomial * factor }
+                }
+                let power = entry.key.powerOfN + coefficient.leadingPowerOfN(in: symbols)
+                monomial = monomial * Monomial(.width, power: power - monomial.powerOfN)
+                guard question.bounds.allSatisfy({ $0.admits(monomial) }) else {
+                    isComplete = false
+                    continue
+                }
+                let powers = symbols.couplings.map { symbol in
+                    (
+                        name: symbols[symbol].name,
+                        power: entry.key.vertices.enumerated().reduce(0) {
+                            $0 + $1.element * (rules.vertices[$1.offset].factor.lowestPower(of: symbol) ?? 0)
+                        }
+                    )
+                }
+                counter.add(powers, count: entry.count, sum: entry.sum)
+            }
+        }
+        return (counter.sorted, tally, isComplete && tally.cutByPowerOfN == 0 && tally.cutByCoupling == 0)
+    }
+}
