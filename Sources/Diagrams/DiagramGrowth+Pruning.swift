@@ -47,13 +47,15 @@ extension DiagramGrowth {
     }
 
     /// Whether no other open cell of the same vertex stands before this one and could take its place, all lines drawn so
-    /// far staying as they are.
-    mutating func isFirstInOrbit(_ cell: Int) -> Bool {
+    /// far staying as they are, and the cell whose row is drawn too.
+    mutating func isFirstInOrbit(_ cell: Int, from source: Int) -> Bool {
         let vertex = vertexOf[cell]
         let kind = plan.kinds[kindOf[vertex]]
         let base = cellsOf[vertex]
         let local = cell - base
-        func isVisited(_ local: Int) -> Bool { linkCount[base + local] > 0 || marked[base + local] > 0 }
+        func isVisited(_ local: Int) -> Bool {
+            base + local == source || linkCount[base + local] > 0 || marked[base + local] > 0
+        }
         if local == 0 || isVisited(local) { return true }
         func isGroupVisited(_ group: Int) -> Bool {
             kind.cells.indices.contains { kind.cells[$0].group == group && isVisited($0) }

@@ -109,7 +109,7 @@ extension DiagramGrowth {
                 if line != 2 || !plan.isResponse[field[cell]] { continue }
             }
             let isRigid = plan.isRigid[kindOf[vertexOf[cell]]]
-            if !isRigid, !isFirstInOrbit(cell) { continue }
+            if !isRigid, !isFirstInOrbit(cell, from: source) { continue }
             // A vertex with symmetries met in this very row could have been met at this cell.
             let isTie = !isRigid && lastNew != 0 && vertexOf[cell] == vertexOf[last]
             if isTie { ambiguities += 1 }
