@@ -10,16 +10,19 @@ import Theory
 ///     coefficient × (1/S) × ∏ vertex factors × N^(closed index loops) × Σ over times ∏ propagators,
 ///
 /// with the coefficient of the observable's term in front.
-public struct AmplitudeEvaluator {
+public struct AmplitudeEvaluator: Sendable {
     private let rules: FeynmanRules
     private let external: ExternalPoints
     private var factors: [[Int]: Polynomial] = [:]
     private let propagatorsAreOne: Bool
+    /// The coefficient of the observable's term; an unlabelled diagram stands for all labellings of its points.
+    private let coefficient: Polynomial
 
     /// - Parameter rules: the rules the diagrams were enumerated with.
     public init(_ external: ExternalPoints, rules: FeynmanRules) {
         self.rules = rules
         self.external = external
+        coefficient = external.coefficient.scaled(by: Rational(external.labellings))
         // A frequent case: every free propagator that does not vanish is 1.
         propagatorsAreOne = rules.fields.indices.allSatisfy { a in
             rules.fields.indices.allSatisfy { b in
@@ -54,7 +57,7 @@ public struct AmplitudeEvaluator {
         if let known = factors[key] {
             product = known
         } else {
-            product = key.reduce(external.coefficient) { $0 * rules.vertices[$1].factor }
+            product = key.reduce(coefficient) { $0 * rules.vertices[$1].factor }
             factors[key] = product
         }
         let symmetry = diagram.symmetryOrder.isOne ? Rational(1) : (try! Rational(diagram.symmetryOrder).reciprocal())

@@ -32,6 +32,10 @@ public struct Calculation: Sendable {
     public let rules: FeynmanRules
     public let quotient: ObservableQuotient
     public var maximumDiagrams: Int?
+    /// How the diagrams are enumerated: threads, labelled or unlabelled points.
+    public var manner = EnumerationManner()
+    /// Told how far the enumeration is, and able to stop it.
+    public var monitor: EnumerationMonitor?
 
     /// The operators that a diagram connects are followed as bits of one word.
     static let mostOperators = 64
@@ -84,6 +88,7 @@ public struct Calculation: Sendable {
     func limits(for correlator: Int) -> EnumerationLimits {
         var limits = EnumerationLimits()
         limits.maximumDiagrams = maximumDiagrams
+        limits.monitor = monitor
         guard let polynomial = quotient.polynomial else { return limits }
         let occurrences = polynomial.terms.filter { $0.key.contains(correlator) }
         for bound in question.bounds {

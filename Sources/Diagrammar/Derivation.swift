@@ -26,7 +26,7 @@ extension Calculation {
             do {
                 expansions.append(
                     try CorrelatorExpansion(
-                        correlator, rules: rules, symbols: symbols, limits: limits(for: number),
+                        correlator, rules: rules, symbols: symbols, limits: limits(for: number), manner: manner,
                         computesUnitValue: certifying, visit: visit.map { visit in { try visit(number, $0) } }))
             } catch is EnumerationStopped {
                 throw CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)

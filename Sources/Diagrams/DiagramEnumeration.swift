@@ -14,8 +14,8 @@ public struct EnumerationLimits: Sendable {
     public var maximumDiagrams: Int?
     /// Which finished diagrams are kept.
     public var selection = Selection()
-    /// Asked now and then; if true, the enumeration ends with ``EnumerationInterrupted``.
-    public var isInterrupted: (@Sendable () -> Bool)?
+    /// Told now and then how far the enumeration is; if it says stop, that ends with ``EnumerationInterrupted``.
+    public var monitor: EnumerationMonitor?
 
     public init() {}
 }
@@ -23,10 +23,9 @@ public struct EnumerationLimits: Sendable {
 /// The enumeration met more diagrams than allowed.
 public struct EnumerationStopped: Error, Sendable {
     public let after: Int
-}
 
-/// The enumeration was told to end.
-public struct EnumerationInterrupted: Error, Sendable {}
+    public init(after: Int) { self.after = after }
+}
 
 /// How many branches of the enumeration were cut, and why.
 public struct EnumerationTally: Sendable, Equatable {
@@ -39,6 +38,16 @@ public struct EnumerationTally: Sendable, Equatable {
     public var droppedBySelection = 0
 
     public init() {}
+
+    /// What was added since an earlier state.
+    public func since(_ earlier: EnumerationTally) -> EnumerationTally {
+        var rest = self
+        rest.diagrams -= earlier.diagrams
+        rest.cutByPowerOfN -= earlier.cutByPowerOfN
+        rest.cutByCoupling -= earlier.cutByCoupling
+        rest.droppedBySelection -= earlier.droppedBySelection
+        return rest
+    }
 
     public static func += (left: inout EnumerationTally, right: EnumerationTally) {
         left.diagrams += right.diagrams
@@ -116,6 +125,21 @@ public struct DiagramEnumeration: Sendable {
         try growth.nextRow(after: -1, pass: growth.hasTwoPasses ? 1 : 2) { _, _ in }
         tally += growth.tally
         return growth.beginnings.map { Beginning(blocks: $0) }
+    }
+
+    /// Shares for several threads: a few dozen of each, or the whole where there is only one thread.
+    public mutating func shares(jobs: Int) throws -> [Beginning] {
+        if jobs <= 1 { return [Beginning()] }
+        let before = tally
+        var shares: [Beginning] = []
+        for depth in [2, 4, 6, 8, 10] {
+            tally = before
+            let found = try beginnings(depth: depth)
+            if found.count <= shares.count, depth > 2 { break }
+            shares = found
+            if shares.count >= 32 * jobs { break }
+        }
+        return shares
     }
 
     /// Enumerates one share; see ``enumerate(_:)``.

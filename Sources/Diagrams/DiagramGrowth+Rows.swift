@@ -10,9 +10,7 @@ extension DiagramGrowth {
     mutating func follow(_ source: Int, pass: UInt8, last: Int, lastNew: Int, _ visit: Visit) throws {
         if probe == nil {
             nodes &+= 1
-            if nodes & 0xFFF == 0, let isInterrupted = limits.isInterrupted, isInterrupted() {
-                throw EnumerationInterrupted()
-            }
+            if nodes & 0xFFF == 0 { try report() }
             if blockCount == splitDepth {
                 beginnings.append((0..<blockCount).map { blockKey[$0] })
                 return
@@ -30,6 +28,14 @@ extension DiagramGrowth {
                 probe = .choosing(-1)
             }
         }
+    }
+
+    /// Tells the monitor how far this is and asks whether to go on.
+    mutating func report() throws {
+        guard let monitor = limits.monitor else { return }
+        monitor.report(tally.diagrams - reported)
+        reported = tally.diagrams
+        if let reason = monitor.stopReason { throw EnumerationInterrupted(reason: reason) }
     }
 
     /// Begins the next row, or the second pass, or ends.

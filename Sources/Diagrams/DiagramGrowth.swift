@@ -105,6 +105,7 @@ struct DiagramGrowth: ~Copyable {
 
     var tally = EnumerationTally()
     var nodes = 0
+    var reported = 0
     /// The beginning that this growth is confined to, if it has been given a share of the work.
     var prefix: [Int] = []
     /// Beginnings of this many blocks are handed out instead of being followed.

@@ -35,6 +35,10 @@ public struct ExternalPoints: Hashable, Sendable {
         self.isConnected = isConnected
     }
 
+    /// Whether the program can follow unlabelled points: operators that all stand at one index each may be exchanged in
+    /// any number of ways, others in up to 64.
+    public var canBeUnlabelled: Bool { VertexCells.operatorOrders(self) <= 64 }
+
     /// The number of ways to label the external points: 1 if they are labelled, else the order of the group of their
     /// permutations. An unlabelled diagram of weight 1/S stands for labelled ones that weigh this number over S.
     public var labellings: Integer { isUnlabelled ? VertexCells(self).symmetryOrder : 1 }

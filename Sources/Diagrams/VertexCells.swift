@@ -158,17 +158,7 @@ extension VertexCells {
             return
         }
         // Operators take the part of time points.
-        func content(_ number: Int) -> [[Int]] {
-            let groups = Dictionary(grouping: points.filter { $0.operatorNumber == number }) { $0.group ?? -1 }
-            return groups.map { group, members in
-                var label = group < 0 ? -2 : -1
-                if group >= 0, case .fixed(let index) = external.groups[group] { label = index }
-                return [label]
-                    + members.map { [$0.field.rank, $0.time ?? 0] }.sorted { $0.lexicographicallyPrecedes($1) }
-                    .flatMap { $0 }
-            }.sorted { $0.lexicographicallyPrecedes($1) }
-        }
-        let contents = operators.map(content)
+        let contents = operators.map { Self.content(of: $0, external) }
         let orders = VertexCells.permutations(of: operators) { contents[$0] == contents[$1] }
         self.init(
             legs: points.map {
@@ -177,6 +167,33 @@ extension VertexCells {
                 )
             },
             groups: external.groups, times: [], timeSymmetries: orders)
+    }
+
+    /// How many orders of the operators have to be listed; 1 where none has.
+    static func operatorOrders(_ external: ExternalPoints) -> Int {
+        let operators = 0..<external.operatorCount
+        let isSimple = operators.allSatisfy { number in
+            Set(external.points.filter { $0.operatorNumber == number }.map { $0.group ?? -1 }).count <= 1
+        }
+        if isSimple { return 1 }
+        var repeated: [[[Int]]: Int] = [:]
+        for number in operators { repeated[content(of: number, external), default: 0] += 1 }
+        return repeated.values.reduce(1) { orders, count in
+            (1...count).reduce(orders) { min(1 << 20, $0 * $1) }
+        }
+    }
+
+    /// What an operator consists of, index group by index group.
+    private static func content(of number: Int, _ external: ExternalPoints) -> [[Int]] {
+        var members: [Int: [[Int]]] = [:]
+        for point in external.points where point.operatorNumber == number {
+            members[point.group ?? -1, default: []].append([point.field.rank, point.time ?? 0])
+        }
+        return members.map { group, fields in
+            var label = group < 0 ? -2 : -1
+            if group >= 0, case .fixed(let index) = external.groups[group] { label = index }
+            return [label] + fields.sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 }
+        }.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     /// The permutations that take every element to an equivalent one, the identity first.

@@ -29,12 +29,14 @@ public struct CorrelatorExpansion: Sendable {
     ///
     /// - Parameters:
     ///   - limits: bounds on the powers of N and of symbols, as counted in the correlator itself.
+    ///   - manner: how the work is done; it has no influence on the sum.
     ///   - computesUnitValue: whether ``unitValue`` is wanted.
-    ///   - visit: called with every diagram that does not vanish.
+    ///   - visit: called with every diagram that does not vanish, always in the same order.
     /// - Complexity: time proportional to the number of diagrams; memory independent of it.
     public init(
         _ correlator: Correlator, rules: FeynmanRules, symbols: SymbolTable, limits: EnumerationLimits,
-        computesUnitValue: Bool = false, visit: ((EvaluatedDiagram) throws -> Void)? = nil
+        manner: EnumerationManner = EnumerationManner(), computesUnitValue: Bool = false,
+        visit: ((EvaluatedDiagram) throws -> Void)? = nil
     ) throws {
         var sum = Polynomial.zero
         var unitSum = Polynomial.zero
@@ -43,20 +45,41 @@ public struct CorrelatorExpansion: Sendable {
         for (term, external) in ExternalPoints.terms(of: correlator).enumerated() {
             var limits = limits
             if let maximum = limits.maximumDiagrams { limits.maximumDiagrams = maximum - count }
-            var amplitudes = AmplitudeEvaluator(external, rules: rules)
+            var external = external
+            external.isUnlabelled = manner.isUnlabelled
+            let points = external
             var enumeration = DiagramEnumeration(
-                external, term: term, rules: rules, symbols: symbols, limits: limits)
-            try enumeration.enumerate { diagram in
-                let value = amplitudes.value(of: diagram)
-                if computesUnitValue { unitSum += amplitudes.unitValue(of: diagram, symbols: symbols) ?? .zero }
-                if value.isZero { return }
-                count += 1
-                sum += value
-                try visit?(EvaluatedDiagram(diagram: diagram, external: external, value: value))
+                points, term: term, rules: rules, symbols: symbols, limits: limits)
+            let amplitudes = AmplitudeEvaluator(points, rules: rules)
+            if manner.jobs <= 1 {
+                // One thread hands every diagram on as it comes.
+                var amplitudes = amplitudes
+                defer { tally += enumeration.tally }
+                try enumeration.enumerate { diagram in
+                    let value = amplitudes.value(of: diagram)
+                    if computesUnitValue { unitSum += amplitudes.unitValue(of: diagram, symbols: symbols) ?? .zero }
+                    if value.isZero { return }
+                    count += 1
+                    sum += value
+                    try visit?(EvaluatedDiagram(diagram: diagram, external: points, value: value))
+                }
+                continue
             }
-            tally.diagrams += enumeration.tally.diagrams
-            tally.cutByPowerOfN += enumeration.tally.cutByPowerOfN
-            tally.cutByCoupling += enumeration.tally.cutByCoupling
+            let shares = try enumeration.shares(jobs: manner.jobs)
+            tally += enumeration.tally
+            let (plain, keepsDiagrams) = (enumeration, visit != nil)
+            try inShares(shares, jobs: manner.jobs) { share in
+                try Part(
+                    share, plain, amplitudes, symbols: symbols, computesUnitValue: computesUnitValue,
+                    keepsDiagrams: keepsDiagrams)
+            } take: { part in
+                sum += part.sum
+                unitSum += part.unitSum
+                count += part.count
+                tally += part.tally
+                if let maximum = limits.maximumDiagrams, count > maximum { throw EnumerationStopped(after: maximum) }
+                for diagram in part.diagrams { try visit?(diagram) }
+            }
         }
         sum = sum.partialFractions(in: symbols)
         let truncated = sum.truncated(
@@ -68,6 +91,46 @@ public struct CorrelatorExpansion: Sendable {
         diagramCount = count
         self.tally = tally
         isComplete = truncated == sum && tally.cutByPowerOfN == 0 && tally.cutByCoupling == 0
+    }
+}
+
+/// How the work of an enumeration is done.
+public struct EnumerationManner: Sendable {
+    /// The number of threads. The result does not depend on it.
+    public var jobs = 1
+    /// Whether external points may change places where the observable is symmetric: fewer diagrams, each with the value of
+    /// all its labellings.
+    public var isUnlabelled = false
+
+    public init() {}
+}
+
+/// What one share of the work adds.
+private struct Part: Sendable {
+    var sum = Polynomial.zero
+    var unitSum = Polynomial.zero
+    var count = 0
+    var tally: EnumerationTally
+    var diagrams: [EvaluatedDiagram] = []
+
+    init(
+        _ share: DiagramEnumeration.Beginning, _ enumeration: DiagramEnumeration, _ amplitudes: AmplitudeEvaluator,
+        symbols: SymbolTable, computesUnitValue: Bool, keepsDiagrams: Bool
+    ) throws {
+        var (enumeration, amplitudes) = (enumeration, amplitudes)
+        let before = enumeration.tally
+        tally = before
+        try enumeration.enumerate(share) { diagram in
+            let value = amplitudes.value(of: diagram)
+            if computesUnitValue { unitSum += amplitudes.unitValue(of: diagram, symbols: symbols) ?? .zero }
+            if value.isZero { return }
+            count += 1
+            sum += value
+            if keepsDiagrams {
+                diagrams.append(EvaluatedDiagram(diagram: diagram, external: enumeration.external, value: value))
+            }
+        }
+        tally = enumeration.tally.since(before)
     }
 }
 
