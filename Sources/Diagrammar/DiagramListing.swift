@@ -82,7 +82,8 @@ extension Calculation {
                 separator: ", ")
         let list = DiagramList(
             rows: listing.countsOnly ? [] : rows, counts: counter.sorted, symbols: symbols, remainder: left,
-            cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling)
+            cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling,
+            selection: selection, droppedBySelection: derivation.droppedBySelection)
         return (list, derivation)
     }
 

@@ -43,7 +43,8 @@ public struct CorrelatorExpansion: Sendable {
         for (term, external) in ExternalPoints.terms(of: correlator).enumerated() {
             var limits = limits
             if let maximum = limits.maximumDiagrams { limits.maximumDiagrams = maximum - count }
-            var amplitudes = AmplitudeEvaluator(external, rules: rules)
+            var amplitudes = AmplitudeEvaluator(
+                external, rules: rules, isAmputated: limits.selection.isAmputated)
             var enumeration = DiagramEnumeration(
                 external, term: term, rules: rules, symbols: symbols, limits: limits)
             try enumeration.enumerate { diagram in
@@ -57,6 +58,7 @@ public struct CorrelatorExpansion: Sendable {
             tally.diagrams += enumeration.tally.diagrams
             tally.cutByPowerOfN += enumeration.tally.cutByPowerOfN
             tally.cutByCoupling += enumeration.tally.cutByCoupling
+            tally.droppedBySelection += enumeration.tally.droppedBySelection
         }
         sum = sum.partialFractions(in: symbols)
         let truncated = sum.truncated(
