@@ -28,7 +28,7 @@ extension DiagramGraph {
     public func anatomy(findsSelfEnergies: Bool = true, findsMultipleLines: Bool = true) -> DiagramAnatomy {
         let vertexCount = nodeCount - externalCount
         let words = findsSelfEnergies ? (lines.count + 63) / 64 : 0
-        let capacity = Walk.numbersPerVertex * vertexCount + 1 + 4 * lines.count
+        let capacity = Walk.numbersPerVertex * vertexCount + 4 * lines.count + 1
         return withUnsafeTemporaryAllocation(of: Int32.self, capacity: capacity) { numbers in
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words * vertexCount) { signs in
                 numbers.initialize(repeating: 0)
@@ -49,21 +49,20 @@ extension DiagramGraph {
 private struct Walk {
     typealias Numbers = UnsafeMutablePointer<Int32>
 
-    /// How many numbers are kept per vertex; besides, the ends of lines take four per line and one more.
-    static let numbersPerVertex = 11
+    /// How many numbers are kept per vertex, besides four per line.
+    static let numbersPerVertex = 10
 
     let count: Int
-    /// Where the line ends of a vertex begin.
-    let first: Numbers
-    /// The vertex at the other end of a line end, and the number of the line.
-    let neighbour: Numbers
-    let through: Numbers
+    /// Line number k has the ends 2k + 1 and 2k + 2, one at either side. At each end, the vertex.
+    let vertexAt: Numbers
+    /// The next end at the same vertex, or 0.
+    let following: Numbers
     /// When a vertex was met, from 1; 0 before.
     let met: Numbers
     let low: Numbers
-    /// The next line end to follow from a vertex.
+    /// The next line end to follow from a vertex, or 0.
     let cursor: Numbers
-    /// The line a vertex was met by.
+    /// The line a vertex was met by, from 1; 0 for a root.
     let entry: Numbers
     /// External points at a vertex and, when the walk leaves it, at all that was met from it.
     let points: Numbers
@@ -95,9 +94,8 @@ private struct Walk {
             defer { free += length }
             return free
         }
-        first = take(count + 1)
-        neighbour = take(2 * lines)
-        through = take(2 * lines)
+        vertexAt = take(2 * lines) - 1
+        following = take(2 * lines) - 1
         met = take(count)
         low = take(count)
         cursor = take(count)
@@ -110,61 +108,58 @@ private struct Walk {
         belowBridges = take(count)
     }
 
-    /// Sorts the line ends by their vertices.
+    /// Strings the line ends at each vertex together, the last line first.
     mutating func fill(_ lines: [(left: Int, right: Int)], externalCount: Int) {
-        for (left, right) in lines {
-            let (a, b) = (left - externalCount, right - externalCount)
-            if a >= 0, b >= 0 {
-                if a == b {
-                    selfLoops[a] += 1
+        var end: Int32 = 1
+        lines.withUnsafeBufferPointer { lines in
+            for line in lines {
+                let (a, b) = (line.left &- externalCount, line.right &- externalCount)
+                if a < 0 || b < 0 {
+                    if a >= 0 {
+                        points[a] &+= 1
+                    } else if b >= 0 {
+                        points[b] &+= 1
+                    } else {
+                        anatomy.joinsExternalPoints = true
+                        anatomy.parts &+= 1
+                    }
+                } else if a == b {
+                    selfLoops[a] &+= 1
                 } else {
-                    first[a] += 1
-                    first[b] += 1
+                    put(end, a)
+                    put(end &+ 1, b)
+                    end &+= 2
                 }
-            } else if a >= 0 {
-                points[a] += 1
-            } else if b >= 0 {
-                points[b] += 1
-            } else {
-                anatomy.joinsExternalPoints = true
-                anatomy.parts += 1
             }
-        }
-        var end: Int32 = 0
-        for vertex in 0..<count {
-            end += first[vertex]
-            first[vertex] = end
-        }
-        first[count] = end
-        func put(_ vertex: Int, _ other: Int, _ line: Int) {
-            first[vertex] -= 1
-            let place = Int(first[vertex])
-            neighbour[place] = Int32(other)
-            through[place] = Int32(line)
-        }
-        for (number, line) in lines.enumerated() {
-            let (a, b) = (line.left - externalCount, line.right - externalCount)
-            guard a >= 0, b >= 0, a != b else { continue }
-            put(a, b, number)
-            put(b, a, number)
         }
     }
 
+    private func put(_ end: Int32, _ vertex: Int) {
+        vertexAt[Int(end)] = Int32(truncatingIfNeeded: vertex)
+        following[Int(end)] = cursor[vertex]
+        cursor[vertex] = end
+    }
+
+    /// The vertex at the other side of the line with this end.
+    private func vertex(across end: Int32) -> Int { Int(vertexAt[Int(((end &- 1) ^ 1) &+ 1)]) }
+
     mutating func findMultipleLines() {
         // `low` is free before the walk: it remembers from which vertex another was seen last.
-        for vertex in 0..<count {
-            if selfLoops[vertex] > 0 { anatomy.hasMultipleLines = true }
-            for place in first[vertex]..<first[vertex + 1] {
-                let other = Int(neighbour[Int(place)])
-                if low[other] == vertex + 1 { anatomy.hasMultipleLines = true }
-                low[other] = Int32(vertex + 1)
+        for place in 0..<count {
+            if selfLoops[place] > 0 { anatomy.hasMultipleLines = true }
+            let mark = Int32(truncatingIfNeeded: place &+ 1)
+            var end = cursor[place]
+            while end != 0 {
+                let other = vertex(across: end)
+                if low[other] == mark { anatomy.hasMultipleLines = true }
+                low[other] = mark
+                end = following[Int(end)]
             }
         }
     }
 
     /// Parts with external points are entered at a vertex that has one.
     mutating func visitEverything() {
-        for vertex in 0..<count { cursor[vertex] = first[vertex] }
         for vertex in 0..<count where points[vertex] > 0 && met[vertex] == 0 { visitPart(from: vertex) }
         if metCount == count { return }
         for vertex in 0..<count where met[vertex] == 0 { visitPart(from: vertex) }
@@ -178,15 +173,16 @@ private struct Walk {
         var hangingOnRoot = selfLoops[root]
         meet(root, &signCount, &depth, isRoot: true)
         while true {
-            let vertex = Int(path[depth - 1])
-            if cursor[vertex] < first[vertex + 1] {
-                let place = Int(cursor[vertex])
-                cursor[vertex] += 1
-                let (other, line) = (Int(neighbour[place]), through[place])
+            let vertex = Int(path[depth &- 1])
+            let end = cursor[vertex]
+            if end != 0 {
+                cursor[vertex] = following[Int(end)]
+                let other = self.vertex(across: end)
+                let line = (end &+ 1) >> 1
                 if met[other] == 0 {
                     entry[other] = line
                     meet(other, &signCount, &depth, isRoot: false)
-                } else if met[other] < met[vertex], depth == 1 || line != entry[vertex] {
+                } else if met[other] < met[vertex], line != entry[vertex] {
                     low[vertex] = min(low[vertex], met[other])
                     if signWords > 0 {
                         toggle(signCount, at: vertex)
@@ -196,11 +192,11 @@ private struct Walk {
                 }
                 continue
             }
-            depth -= 1
+            depth &-= 1
             if depth == 0 { break }
-            let above = Int(path[depth - 1])
+            let above = Int(path[depth &- 1])
             low[above] = min(low[above], low[vertex])
-            points[above] += points[vertex]
+            points[above] &+= points[vertex]
             if low[vertex] > met[above] {
                 belowBridges[bridgeCount] = points[vertex]
                 bridgeCount += 1
@@ -228,11 +224,11 @@ private struct Walk {
 
     private mutating func meet(_ vertex: Int, _ signCount: inout Int, _ depth: inout Int, isRoot: Bool) {
         sequence[Int(metCount)] = Int32(vertex)
-        metCount += 1
+        metCount &+= 1
         met[vertex] = metCount
         low[vertex] = metCount
         path[depth] = Int32(vertex)
-        depth += 1
+        depth &+= 1
         if isRoot { return countSigns(points[vertex] - 1, at: vertex, &signCount) }
         if selfLoops[vertex] > 0 { anatomy.hasSnail = true }
         countSigns(points[vertex], at: vertex, &signCount)
@@ -248,7 +244,7 @@ private struct Walk {
     }
 
     private func toggle(_ sign: Int, at vertex: Int) {
-        signs[vertex * signWords + (sign >> 6)] ^= 1 << UInt64(sign & 63)
+        signs[vertex &* signWords &+ (sign &>> 6)] ^= 1 &<< UInt64(truncatingIfNeeded: sign & 63)
     }
 }
 
