@@ -1,5 +1,4 @@
 import ArgumentParser
-import Diagrammar
 import Diagrams
 
 /// Which diagrams are wanted: filters, and bounds on what they are made of.
