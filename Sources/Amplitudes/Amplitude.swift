@@ -9,7 +9,8 @@ import Theory
 ///
 ///     coefficient × (1/S) × ∏ vertex factors × N^(closed index loops) × Σ over times ∏ propagators,
 ///
-/// with the coefficient of the observable's term in front.
+/// with the coefficient of the observable's term in front. Amputated, the product leaves out the propagators of external
+/// lines: those that join an external point to a vertex.
 public struct AmplitudeEvaluator: Sendable {
     private let rules: FeynmanRules
     private let external: ExternalPoints
@@ -17,12 +18,18 @@ public struct AmplitudeEvaluator: Sendable {
     private let propagatorsAreOne: Bool
     /// The coefficient of the observable's term; an unlabelled diagram stands for all labellings of its points.
     private let coefficient: Polynomial
+    private let isAmputated: Bool
 
-    /// - Parameter rules: the rules the diagrams were enumerated with.
-    public init(_ external: ExternalPoints, rules: FeynmanRules) {
+    /// - Parameters:
+    ///   - rules: the rules the diagrams were enumerated with.
+    ///   - isAmputated: whether external lines are left out. Only for theories without time, where a line carries nothing
+    ///     but its propagator and its index; in time, an external point fixes the time of its vertex instead.
+    public init(_ external: ExternalPoints, rules: FeynmanRules, isAmputated: Bool = false) {
+        precondition(!isAmputated || rules.action.time == nil, "amputated diagrams of a theory in time")
         self.rules = rules
         self.external = external
         coefficient = external.coefficient.scaled(by: Rational(external.labellings))
+        self.isAmputated = isAmputated
         // A frequent case: every free propagator that does not vanish is 1.
         propagatorsAreOne = rules.fields.indices.allSatisfy { a in
             rules.fields.indices.allSatisfy { b in
@@ -75,6 +82,7 @@ public struct AmplitudeEvaluator: Sendable {
         }
         let lines = diagram.partners.enumerated().compactMap { half, partner -> TimeSum.Line? in
             guard partner > half else { return nil }
+            if isAmputated, half < external.points.count, partner >= external.points.count { return nil }
             let (a, b) = (ends[half], ends[partner])
             return TimeSum.Line(
                 left: a.field, leftTime: a.time, leftOffset: a.offset, right: b.field, rightTime: b.time,

@@ -36,6 +36,8 @@ public struct Calculation: Sendable {
     public var manner = EnumerationManner()
     /// Told how far the enumeration is, and able to stop it.
     public var monitor: EnumerationMonitor?
+    /// Which of the diagrams are wanted.
+    public let selection: Selection
 
     /// The operators that a diagram connects are followed as bits of one word.
     static let mostOperators = 64
@@ -43,8 +45,16 @@ public struct Calculation: Sendable {
     /// The largest number of fields times steps: tables of propagators grow with its square.
     static let longestWindow = 1_000
 
-    public init(_ model: Model, _ question: Question, maximumDiagrams: Int? = nil) throws(CalculationError) {
+    public init(
+        _ model: Model, _ question: Question, maximumDiagrams: Int? = nil, selection: Selection = Selection()
+    ) throws(CalculationError) {
         self.model = model
+        self.selection = selection
+        if selection.isAmputated, model.time != nil {
+            throw .unanswerable(
+                message: "amputated diagrams of a network in time are not in this version",
+                help: "leave amputated away: the values then hold the propagators of the external lines")
+        }
         self.question = question
         self.maximumDiagrams = maximumDiagrams
         var symbols = model.symbols
@@ -70,7 +80,8 @@ public struct Calculation: Sendable {
         self.quotient = quotient
         self.symbols = symbols
         let bounded = question.bounds.compactMap(\.boundedSymbol).filter(rules.neverLowers)
-        let unlimited = Finiteness.unlimitedVertices(of: rules, boundedSymbols: bounded)
+        let unlimited = Finiteness.unlimitedVertices(
+            of: rules, boundedSymbols: bounded, boundsLoops: selection.loops != nil)
         if quotient.polynomial == nil, !Finiteness.unlimitedVertices(of: rules, boundedSymbols: []).isEmpty {
             throw .unanswerable(
                 message: "a ratio of two infinite series is not in this version",
@@ -89,6 +100,7 @@ public struct Calculation: Sendable {
         var limits = EnumerationLimits()
         limits.maximumDiagrams = maximumDiagrams
         limits.monitor = monitor
+        limits.selection = selection
         guard let polynomial = quotient.polynomial else { return limits }
         let occurrences = polynomial.terms.filter { $0.key.contains(correlator) }
         for bound in question.bounds {

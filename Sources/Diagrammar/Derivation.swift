@@ -9,6 +9,8 @@ import Theory
 extension Calculation {
     /// Derives the observable: all its diagrams, contracted and summed.
     ///
+    /// With a ``selection`` the value is the sum over the diagrams it keeps, and no value of the observable.
+    ///
     /// - Parameters:
     ///   - certifying: whether the result is checked by independent means; one that fails is not given.
     ///   - visit: called with every diagram, with the number of the correlator it belongs to.
@@ -58,8 +60,14 @@ extension Calculation {
             value: value, bounds: question.bounds, isComplete: isComplete, width: question.width, symbols: symbols,
             diagramCount: expansions.reduce(0) { $0 + $1.diagramCount },
             cutByPowerOfN: expansions.reduce(0) { $0 + $1.tally.cutByPowerOfN },
-            cutByCoupling: expansions.reduce(0) { $0 + $1.tally.cutByCoupling })
-        if certifying {
+            cutByCoupling: expansions.reduce(0) { $0 + $1.tally.cutByCoupling },
+            droppedBySelection: expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
+        if certifying, !selection.isEverything {
+            derivation.certificate = [
+                CertificateEntry(
+                    check: "all checks", status: .notApplicable, detail: "the sum is over a selection of diagrams")
+            ]
+        } else if certifying {
             derivation.certificate = certificate(of: expansions, correlators: correlators)
             if derivation.certificate.contains(where: { $0.status == .failed }) {
                 throw CalculationError.certificateFailed(derivation.certificate)

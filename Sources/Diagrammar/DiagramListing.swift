@@ -31,7 +31,8 @@ extension Calculation {
         if listing.countsOnly, !listing.byTopology, !certifying, let (counts, tally, isComplete) = try census() {
             let derivation = Derivation(
                 value: .zero, bounds: question.bounds, isComplete: isComplete, width: question.width, symbols: symbols,
-                diagramCount: tally.diagrams, cutByPowerOfN: tally.cutByPowerOfN, cutByCoupling: tally.cutByCoupling)
+                diagramCount: tally.diagrams, cutByPowerOfN: tally.cutByPowerOfN, cutByCoupling: tally.cutByCoupling,
+                droppedBySelection: tally.droppedBySelection)
             return (list(rows: [], counts: counts, derivation), derivation)
         }
         var rows: [DiagramRow] = []
@@ -94,7 +95,8 @@ extension Calculation {
                 separator: ", ")
         return DiagramList(
             rows: rows, counts: counts, symbols: symbols, remainder: left,
-            cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling)
+            cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling,
+            selection: selection, droppedBySelection: derivation.droppedBySelection)
     }
 
     /// The list of diagrams with the derivation, or the derivation alone where there is no single list.

@@ -14,6 +14,10 @@ struct DiagramsCommand: ParsableCommand {
 
               diagrammar diagrams rules/vector-model.rules '<x[1]*x[1]>' --through g^2
               diagrammar diagrams rules/phi4.rules '<x; x>' --order g^4 --count
+
+            Filters select, with QGRAF's words (Docs/Selection.md):
+
+              diagrammar diagrams rules/phi4.rules '<x; x; x; x>' --loops 2 --filter onepi,nosnail --amputated
             """)
 
     @Argument(help: "A rules file.")
@@ -23,6 +27,8 @@ struct DiagramsCommand: ParsableCommand {
     var question: String
 
     @OptionGroup var options: QuestionOptions
+
+    @OptionGroup var selecting: SelectionOptions
 
     @Flag(name: .long, help: "Only the number of diagrams and the sum of 1/S, order by order.")
     var count = false
@@ -35,7 +41,8 @@ struct DiagramsCommand: ParsableCommand {
     func run() throws {
         try common.run {
             try common.requires([.text, .latex, .json, .sympy, .csv], "diagrams")
-            let (calculation, heading) = try options.calculation(rules, question)
+            let (calculation, heading) = try options.calculation(
+                rules, question, selection: selecting.selection())
             var listing = Calculation.Listing()
             listing.byTopology = group == .topology
             listing.countsOnly = count

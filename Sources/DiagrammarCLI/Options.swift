@@ -1,6 +1,7 @@
 import Algebra
 import ArgumentParser
 import Diagrammar
+import Diagrams
 import Export
 import Foundation
 import Language
@@ -99,10 +100,12 @@ struct QuestionOptions: ParsableArguments {
         if let maxDiagrams, maxDiagrams < 1 { throw ValidationError("--max-diagrams is a positive number.") }
     }
 
-    func calculation(_ rules: String, _ question: String) throws -> (calculation: Calculation, heading: Heading) {
+    func calculation(
+        _ rules: String, _ question: String, selection: Selection = Selection()
+    ) throws -> (calculation: Calculation, heading: Heading) {
         let model = try CommonOptions.model(rules)
         let read = try model.question(question, options: modifiers)
-        let calculation = try Calculation(model, read, maximumDiagrams: maxDiagrams ?? 5_000_000)
+        let calculation = try Calculation(model, read, maximumDiagrams: maxDiagrams ?? 5_000_000, selection: selection)
         try calculation.refuseIfTooLarge(trustsPairings: maxDiagrams != nil)
         let heading = Heading(
             theory: model.name, title: model.title, observable: question,

@@ -1,7 +1,9 @@
+import Theory
+
 /// A diagram as a plain graph: nodes joined by lines, without fields, indices and times.
 ///
-/// The external points come first, each a node with one line; then the vertices. A line of a node to itself is a loop,
-/// and several lines may join two nodes. This is what every selection is defined on.
+/// The external points come first, each a node with exactly one line; then the vertices. A line of a node to itself is a
+/// loop, and several lines may join two nodes. This is what every selection is defined on.
 public struct DiagramGraph: Sendable {
     /// The number of external points: nodes `0 ..< externalCount`.
     public let externalCount: Int
@@ -24,5 +26,18 @@ public struct DiagramGraph: Sendable {
             lines.append((nodes[half], nodes[partner]))
         }
         self.init(externalCount: externalCount, nodeCount: nodeCount, lines: lines)
+    }
+}
+
+extension DiagramGraph {
+    /// The lines of a diagram, with indices, fields and times forgotten.
+    public init(_ diagram: Diagram, rules: FeynmanRules, externalCount: Int) {
+        var nodes = Array(0..<externalCount)
+        for (number, kind) in diagram.vertices.enumerated() {
+            nodes += rules.vertices[kind].shape.legs.map { _ in externalCount + number }
+        }
+        self.init(
+            externalCount: externalCount, nodeCount: externalCount + diagram.vertices.count,
+            partners: diagram.partners, nodes: nodes)
     }
 }

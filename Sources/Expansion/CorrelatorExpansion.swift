@@ -50,7 +50,7 @@ public struct CorrelatorExpansion: Sendable {
             let points = external
             var enumeration = DiagramEnumeration(
                 points, term: term, rules: rules, symbols: symbols, limits: limits)
-            let amplitudes = AmplitudeEvaluator(points, rules: rules)
+            let amplitudes = AmplitudeEvaluator(points, rules: rules, isAmputated: limits.selection.isAmputated)
             if manner.jobs <= 1 {
                 // One thread hands every diagram on as it comes.
                 var amplitudes = amplitudes
@@ -118,7 +118,7 @@ private struct Part: Sendable {
         symbols: SymbolTable, computesUnitValue: Bool, keepsDiagrams: Bool
     ) throws {
         var (enumeration, amplitudes) = (enumeration, amplitudes)
-        let before = enumeration.tally
+        let (before, external) = (enumeration.tally, enumeration.external)
         tally = before
         try enumeration.enumerate(share) { diagram in
             let value = amplitudes.value(of: diagram)
@@ -127,7 +127,7 @@ private struct Part: Sendable {
             count += 1
             sum += value
             if keepsDiagrams {
-                diagrams.append(EvaluatedDiagram(diagram: diagram, external: enumeration.external, value: value))
+                diagrams.append(EvaluatedDiagram(diagram: diagram, external: external, value: value))
             }
         }
         tally = enumeration.tally.since(before)

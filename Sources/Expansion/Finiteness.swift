@@ -12,10 +12,19 @@ public enum Finiteness {
     /// it uses up more response fields of some kind than it offers partners for, while no other unlimited vertex offers
     /// any surplus: every response field ends on its own physical field. Sources (one leg) end lines and are limited by
     /// the others.
-    public static func unlimitedVertices(of rules: FeynmanRules, boundedSymbols: [Symbol]) -> [Vertex] {
+    ///
+    /// A bound on the number of loops limits the vertices of three legs and more: loops grow with the sum of (legs − 2)
+    /// over the vertices, unless one-leg vertices make up for it, which then leave trees of any size. It does not limit
+    /// vertices of two legs, which stand in chains of any length.
+    public static func unlimitedVertices(
+        of rules: FeynmanRules, boundedSymbols: [Symbol], boundsLoops: Bool = false
+    ) -> [Vertex] {
         if case .discreteTime = rules.propagators { return [] }
         var unlimited = rules.vertices.filter { vertex in
             !boundedSymbols.contains { (vertex.factor.lowestPower(of: $0) ?? 0) > 0 }
+        }
+        if boundsLoops, rules.vertices.allSatisfy({ $0.shape.legs.count >= 2 }) {
+            unlimited.removeAll { $0.shape.legs.count > 2 }
         }
         func surplus(_ vertex: Vertex, _ response: FieldID) -> Int {
             let physical = rules.fields[response.rank].respondsFor!

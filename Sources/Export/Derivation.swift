@@ -18,11 +18,13 @@ public struct Derivation: Sendable {
     public let cutByPowerOfN: Int
     /// Partial diagrams that were dropped for their power of a coupling.
     public let cutByCoupling: Int
+    /// Finished diagrams that a selection dropped.
+    public let droppedBySelection: Int
     public var certificate: [CertificateEntry] = []
 
     public init(
         value: Polynomial, bounds: [Bound], isComplete: Bool, width: Int?, symbols: SymbolTable, diagramCount: Int,
-        cutByPowerOfN: Int, cutByCoupling: Int
+        cutByPowerOfN: Int, cutByCoupling: Int, droppedBySelection: Int = 0
     ) {
         self.value = value
         self.bounds = bounds
@@ -32,6 +34,7 @@ public struct Derivation: Sendable {
         self.diagramCount = diagramCount
         self.cutByPowerOfN = cutByPowerOfN
         self.cutByCoupling = cutByCoupling
+        self.droppedBySelection = droppedBySelection
     }
 }
 

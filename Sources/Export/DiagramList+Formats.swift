@@ -23,8 +23,18 @@ extension DiagramList {
         var table = [["order", "diagrams", "sum of 1/S"]]
         for count in counts { table.append([count.orderText, "\(count.count)", count.sum.description]) }
         lines += Self.aligned(table)
+        if !selection.isEverything {
+            lines += ["", "selected: \(selection.description.joined(separator: ", "))", "dropped: \(dropped)"]
+        }
         if let remainder { lines += ["", "left out: \(remainder)"] }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What the selection left out.
+    private var dropped: String {
+        let count = "\(droppedBySelection) diagram\(droppedBySelection == 1 ? "" : "s")"
+        // Those are cut off while they grow, and not counted.
+        return selection.loops == nil ? count : "\(count), and all with more loops"
     }
 
     /// `order,count,sum`
@@ -58,6 +68,8 @@ extension DiagramList {
                         ])
                     })
             ))
+        members.append(("selection", .array(selection.description.map(JSONValue.string))))
+        members.append(("dropped", .integer(droppedBySelection)))
         members.append(("remainder", JSONValue(remainder)))
         return JSONValue.object(members).text + "\n"
     }

@@ -75,10 +75,14 @@ public struct DiagramList: Sendable {
     public let remainder: String?
     public let cutByPowerOfN: Int
     public let cutByCoupling: Int
+    /// What was asked for; everything, unless a selection was made.
+    public let selection: Selection
+    /// Finished diagrams that the selection dropped.
+    public let droppedBySelection: Int
 
     public init(
         rows: [DiagramRow], counts: [DiagramCount], symbols: SymbolTable, remainder: String?, cutByPowerOfN: Int,
-        cutByCoupling: Int
+        cutByCoupling: Int, selection: Selection = Selection(), droppedBySelection: Int = 0
     ) {
         self.rows = rows
         self.counts = counts
@@ -86,6 +90,8 @@ public struct DiagramList: Sendable {
         self.remainder = remainder
         self.cutByPowerOfN = cutByPowerOfN
         self.cutByCoupling = cutByCoupling
+        self.selection = selection
+        self.droppedBySelection = droppedBySelection
     }
 
     /// Collects counts order by order while diagrams stream by; memory is that of the orders, not of the diagrams.

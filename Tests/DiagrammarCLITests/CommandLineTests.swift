@@ -5,7 +5,7 @@ private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().d
     .deletingLastPathComponent()
 
 /// The program as a user runs it, from the root of the package.
-private struct Run {
+struct Run {
     var output = ""
     var errors = ""
     var exitCode: Int32 = 0
