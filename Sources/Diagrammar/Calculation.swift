@@ -14,6 +14,10 @@ public enum CalculationError: Error, Sendable {
     case rules(RulesError, SymbolTable)
     /// More diagrams than allowed, met or foreseen.
     case tooManyDiagrams(limit: Int, estimate: SizeEstimate?)
+    /// A list of diagrams that would not fit the allowed memory (both in MiB).
+    case tooMuchMemory(limit: Int, needed: Double, estimate: SizeEstimate)
+    /// The memory held outgrew the allowed one (in MiB) after so many diagrams.
+    case outOfMemory(limit: Int, diagrams: Int)
     /// A literal time so far from the first one that the tables of propagators would not fit.
     case windowTooLong(last: Int, limit: Int)
     /// The question cannot be answered in this form.
@@ -32,6 +36,8 @@ public struct Calculation: Sendable {
     public let rules: FeynmanRules
     public let quotient: ObservableQuotient
     public var maximumDiagrams: Int?
+    /// In MiB.
+    public var maximumMemory: Int?
 
     /// The operators that a diagram connects are followed as bits of one word.
     static let mostOperators = 64
@@ -39,10 +45,13 @@ public struct Calculation: Sendable {
     /// The largest number of fields times steps: tables of propagators grow with its square.
     static let longestWindow = 1_000
 
-    public init(_ model: Model, _ question: Question, maximumDiagrams: Int? = nil) throws(CalculationError) {
+    public init(
+        _ model: Model, _ question: Question, maximumDiagrams: Int? = nil, maximumMemory: Int? = nil
+    ) throws(CalculationError) {
         self.model = model
         self.question = question
         self.maximumDiagrams = maximumDiagrams
+        self.maximumMemory = maximumMemory
         var symbols = model.symbols
         let observable = question.observable
         let quotient = ObservableQuotient(observable)

@@ -17,6 +17,7 @@ extension Calculation {
     ) throws -> Derivation {
         var expansions: [CorrelatorExpansion] = []
         var correlators: [Correlator] = []
+        let watch = maximumMemory.map(MemoryWatch.init)
         for (number, correlator) in quotient.correlators.enumerated() {
             guard let correlator = correlator.substituting(question.substitutions) else {
                 throw CalculationError.unanswerable(
@@ -27,7 +28,11 @@ extension Calculation {
                 expansions.append(
                     try CorrelatorExpansion(
                         correlator, rules: rules, symbols: symbols, limits: limits(for: number),
-                        computesUnitValue: certifying, visit: visit.map { visit in { try visit(number, $0) } }))
+                        computesUnitValue: certifying
+                    ) { diagram in
+                        try watch?.check()
+                        try visit?(number, diagram)
+                    })
             } catch is EnumerationStopped {
                 throw CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
             }

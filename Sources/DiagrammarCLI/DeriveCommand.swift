@@ -28,7 +28,8 @@ struct DeriveCommand: ParsableCommand {
     func run() throws {
         try common.run {
             try common.requires([.text, .latex, .json, .sympy, .mathematica, .form], "derive")
-            let (calculation, heading) = try options.calculation(rules, question)
+            let (calculation, heading) = try options.calculation(
+                rules, question, keepsRows: common.format == .json)
             if common.format == .json {
                 let (list, derivation) = try calculation.list(
                     orOnlyDerive: Calculation.Listing(), certifying: certificate)

@@ -15,10 +15,11 @@ struct DiagrammarCommand: ParsableCommand {
               diagrammar derive rules/linear-rnn.rules '<h(3).h(3)>/N'
               diagrammar derive rules/vector-model.rules '<x[1]*x[1]>' --through g^3 --format latex
               diagrammar diagrams rules/vector-model.rules '<x[1]*x[1]>' --through g^2 --group topology
+              diagrammar estimate rules/phi4.rules '<x; x>' --through g^12
               diagrammar expect rules/*.rules
             """,
         version: "0.1.0",
-        subcommands: [ActionCommand.self, DeriveCommand.self, DiagramsCommand.self, ExpectCommand.self])
+        subcommands: [ActionCommand.self, DeriveCommand.self, DiagramsCommand.self, EstimateCommand.self, ExpectCommand.self])
 }
 
 @main

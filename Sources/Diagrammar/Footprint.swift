@@ -1,0 +1,53 @@
+import Foundation
+
+/// How much memory a calculation takes.
+enum Footprint {
+    static let mebibyte = 1_048_576.0
+
+    /// The program with its libraries and one diagram, in MiB: all that `derive` and `diagrams --count` need.
+    static let program = 24.0
+
+    /// One row of a list from its diagram to the printed table, in bytes. Measured: see Docs/Decisions/0007.
+    static func bytesPerRow(lines: Int) -> Double { 600 + 60 * Double(lines) }
+
+    /// The memory that the process holds at present, in bytes; nil where the system does not say.
+    static var resident: Int? {
+        #if os(Linux)
+            guard let file = fopen("/proc/self/statm", "r") else { return nil }
+            defer { fclose(file) }
+            var text = [CChar](repeating: 0, count: 128)
+            guard fgets(&text, Int32(text.count), file) != nil else { return nil }
+            let fields = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                .split(separator: " ")
+            guard fields.count > 1, let pages = Int(fields[1]) else { return nil }
+            return pages * sysconf(Int32(_SC_PAGESIZE))
+        #else
+            // The most that was held so far, in bytes.
+            var usage = rusage()
+            return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : nil
+        #endif
+    }
+}
+
+/// Stops a calculation whose memory outgrows its limit.
+final class MemoryWatch {
+    private let limit: Int
+    private var diagrams = 0
+    /// The system is asked once in so many diagrams: asking takes as long as drawing a few.
+    private static let interval = 2048
+
+    /// - Parameter limit: in MiB.
+    init(limit: Int) { self.limit = limit }
+
+    /// To be called with every diagram.
+    func check() throws {
+        diagrams += 1
+        if diagrams % Self.interval == 0 { try checkNow() }
+    }
+
+    func checkNow() throws {
+        if let resident = Footprint.resident, Double(resident) > Double(limit) * Footprint.mebibyte {
+            throw CalculationError.outOfMemory(limit: limit, diagrams: diagrams)
+        }
+    }
+}
