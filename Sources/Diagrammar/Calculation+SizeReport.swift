@@ -9,15 +9,19 @@ import Theory
 extension Calculation {
     /// How many products of numbers a generating function may take: about two seconds' worth.
     private static let countingLimit = 1_500_000
-    /// How many pairs of legs random pairings may look at, all orders together, and at least for each.
-    private static let samplingWork = 12_000_000
+    /// How many pairs of legs random pairings look at, all orders together, and at least for each.
+    public static let samplingWork = 12_000_000
     private static let leastSamplingWork = 150_000
 
     /// The size of the question in diagrams, time and memory, before any diagram of it is drawn.
     ///
-    /// - Parameter trustsPairings: as in ``refuseIfTooLarge(keepsRows:trustsPairings:)``.
+    /// - Parameters:
+    ///   - trustsPairings: as in ``refuseIfTooLarge(rows:trustsPairings:)``.
+    ///   - samplingWork: how many pairs of legs random pairings may look at, all orders together.
     /// - Complexity: see ``DiagramSums`` and ``DiagramSampling``; the time is measured on a small part for 0.3 s at most.
-    public func sizeReport(trustsPairings: Bool = false) throws -> SizeReport {
+    public func sizeReport(
+        trustsPairings: Bool = false, samplingWork: Int = Calculation.samplingWork
+    ) throws -> SizeReport {
         var orders: [SizeReport.Order] = []
         var notCounted: String?
         var diagrams: SizeReport.Forecast?
@@ -26,7 +30,7 @@ extension Calculation {
         do {
             let counted = try CountedDiagrams(self, limit: Self.countingLimit)
             lines = counted.contents.map { $0.lines(rules) }.max() ?? 0
-            orders = self.orders(of: counted)
+            orders = self.orders(of: counted, work: samplingWork)
             let forecasts = orders.map(\.diagrams)
             if !forecasts.contains(where: { $0 == nil }) {
                 let values = forecasts.map { $0! }
@@ -47,12 +51,12 @@ extension Calculation {
         }
         let memory = diagrams.map {
             SizeReport.Forecast(
-                value: Footprint.program + $0.value * Footprint.bytesPerRow(lines: lines) / Footprint.mebibyte,
+                value: Footprint.program + $0.value * Footprint.bytesPerRow(lines: lines, .table) / Footprint.mebibyte,
                 error: nil)
         }
         var refusal: String?
         do {
-            try refuseIfTooLarge(keepsRows: true, trustsPairings: trustsPairings)
+            try refuseIfTooLarge(rows: .table, trustsPairings: trustsPairings)
         } catch let error as CalculationError {
             refusal = "diagrams would not begin: \(error.explanation.message)"
         }
@@ -63,7 +67,7 @@ extension Calculation {
     }
 
     /// Contents collected by the powers of the couplings in their vertices, in the order of the lists.
-    private func orders(of counted: CountedDiagrams) -> [SizeReport.Order] {
+    private func orders(of counted: CountedDiagrams, work: Int) -> [SizeReport.Order] {
         let couplings = symbols.couplings
         var collected: [[Int]: [CountedDiagrams.Content]] = [:]
         for content in counted.contents {
@@ -78,10 +82,10 @@ extension Calculation {
             let (sumA, sumB) = (a.reduce(0, +), b.reduce(0, +))
             return sumA != sumB ? sumA < sumB : b.lexicographicallyPrecedes(a)
         }
-        let work = max(Self.leastSamplingWork, Self.samplingWork / max(1, sorted.count))
+        let share = max(min(work, Self.leastSamplingWork), work / max(1, sorted.count))
         return sorted.map { powers in
             let contents = collected[powers]!
-            let number = CountedDiagrams.number(contents, rules: rules, work: work)
+            let number = CountedDiagrams.number(contents, rules: rules, work: share)
             return SizeReport.Order(
                 order: zip(couplings, powers).map { (symbols[$0].name, $1) },
                 pairings: contents.reduce(.zero) { $0 + $1.pairings },

@@ -49,26 +49,21 @@ extension Calculation {
     /// too many. For networks random descents give an order of magnitude only.
     ///
     /// - Parameters:
-    ///   - keepsRows: whether the diagrams are kept as a list, which takes memory for each.
+    ///   - rows: what is kept of each diagram, which takes memory.
     ///   - trustsPairings: whether a network with a number of pairings beyond all sampling is let pass.
-    public func refuseIfTooLarge(keepsRows: Bool = false, trustsPairings: Bool = false) throws {
+    public func refuseIfTooLarge(rows: RowsKept = .none, trustsPairings: Bool = false) throws {
         guard maximumDiagrams != nil || maximumMemory != nil else { return }
         guard let counted = try? CountedDiagrams(self, limit: 20_000) else {
-            return try refuseByDescents(keepsRows: keepsRows, trustsPairings: trustsPairings)
+            return try refuseByDescents(rows: rows, trustsPairings: trustsPairings)
         }
         let (sum, pairings) = (counted.sum.doubleValue, counted.pairings.doubleValue)
-        let lines = counted.contents.map { content in
-            zip(content.vertices, rules.vertices).reduce(content.term.points.count) {
-                $0 + $1.0 * $1.1.shape.legs.count
-            } / 2
-        }
-        let bytes = Footprint.bytesPerRow(lines: lines.max() ?? 0)
+        let bytes = Footprint.bytesPerRow(lines: counted.contents.map { $0.lines(rules) }.max() ?? 0, rows)
         func refuse(_ diagrams: Double, isLowerBound: Bool) throws {
             let size = SizeEstimate(diagrams: diagrams, pairings: pairings, isLowerBound: isLowerBound)
             if let limit = maximumDiagrams, diagrams > Double(limit) {
                 throw CalculationError.tooManyDiagrams(limit: limit, estimate: size)
             }
-            if keepsRows, let limit = maximumMemory {
+            if rows != .none, let limit = maximumMemory {
                 let needed = Footprint.program + diagrams * bytes / Footprint.mebibyte
                 if needed > Double(limit) {
                     throw CalculationError.tooMuchMemory(limit: limit, needed: needed, estimate: size)
@@ -80,14 +75,14 @@ extension Calculation {
         let mostDiagrams = min(pairings, 1e300)
         let isSafe =
             mostDiagrams <= Double(maximumDiagrams ?? .max)
-            && (!keepsRows || mostDiagrams * bytes <= Double(maximumMemory ?? .max) * Footprint.mebibyte)
+            && (rows == .none || mostDiagrams * bytes <= Double(maximumMemory ?? .max) * Footprint.mebibyte)
         if isSafe { return }
         if let number = CountedDiagrams.number(counted.contents, rules: rules, work: 100_000) {
             try refuse(number.value - 3 * number.error, isLowerBound: false)
         }
     }
 
-    private func refuseByDescents(keepsRows: Bool, trustsPairings: Bool) throws {
+    private func refuseByDescents(rows: RowsKept, trustsPairings: Bool) throws {
         // A few ways suffice to see that a tree hardly branches.
         if estimate(probes: 10).diagrams < 10 { return }
         let better = estimate(probes: 400)
@@ -95,8 +90,8 @@ extension Calculation {
         if let limit = maximumDiagrams, better.diagrams > 2 * Double(limit) || (isUncertain && !trustsPairings) {
             throw CalculationError.tooManyDiagrams(limit: limit, estimate: better)
         }
-        if keepsRows, let limit = maximumMemory {
-            let needed = Footprint.program + better.diagrams * Footprint.bytesPerRow(lines: 10) / Footprint.mebibyte
+        if rows != .none, let limit = maximumMemory {
+            let needed = Footprint.program + better.diagrams * Footprint.bytesPerRow(lines: 10, rows) / Footprint.mebibyte
             if needed > 2 * Double(limit) {
                 throw CalculationError.tooMuchMemory(limit: limit, needed: needed, estimate: better)
             }

@@ -1,5 +1,15 @@
 import Foundation
 
+/// What is kept of each diagram.
+public enum RowsKept: Sendable {
+    /// Nothing: diagrams are added up.
+    case none
+    /// A line of a table.
+    case table
+    /// An object of a JSON document.
+    case objects
+}
+
 /// How much memory a calculation takes.
 enum Footprint {
     static let mebibyte = 1_048_576.0
@@ -7,8 +17,14 @@ enum Footprint {
     /// The program with its libraries and one diagram, in MiB: all that `derive` and `diagrams --count` need.
     static let program = 24.0
 
-    /// One row of a list from its diagram to the printed table, in bytes. Measured: see Docs/Decisions/0007.
-    static func bytesPerRow(lines: Int) -> Double { 600 + 60 * Double(lines) }
+    /// One row of a list from its diagram to the printed text, in bytes. Measured: see Docs/Decisions/0007.
+    static func bytesPerRow(lines: Int, _ rows: RowsKept) -> Double {
+        switch rows {
+        case .none: 0
+        case .table: 600 + 45 * Double(lines)
+        case .objects: 1500 + 120 * Double(lines)
+        }
+    }
 
     /// The memory that the process holds at present, in bytes; nil where the system does not say.
     static var resident: Int? {
@@ -34,7 +50,7 @@ final class MemoryWatch {
     private let limit: Int
     private var diagrams = 0
     /// The system is asked once in so many diagrams: asking takes as long as drawing a few.
-    private static let interval = 2048
+    private static let interval = 512
 
     /// - Parameter limit: in MiB.
     init(limit: Int) { self.limit = limit }

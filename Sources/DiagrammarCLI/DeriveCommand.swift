@@ -29,7 +29,7 @@ struct DeriveCommand: ParsableCommand {
         try common.run {
             try common.requires([.text, .latex, .json, .sympy, .mathematica, .form], "derive")
             let (calculation, heading) = try options.calculation(
-                rules, question, keepsRows: common.format == .json)
+                rules, question, rows: common.format == .json ? .objects : .none)
             if common.format == .json {
                 let (list, derivation) = try calculation.list(
                     orOnlyDerive: Calculation.Listing(), certifying: certificate)

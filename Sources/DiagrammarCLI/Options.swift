@@ -109,12 +109,12 @@ struct QuestionOptions: ParsableArguments {
 
     /// The calculation, refused if it is too large.
     ///
-    /// - Parameter keepsRows: whether diagrams are kept as a list.
+    /// - Parameter rows: what is kept of each diagram.
     func calculation(
-        _ rules: String, _ question: String, keepsRows: Bool = false
+        _ rules: String, _ question: String, rows: RowsKept = .none
     ) throws -> (calculation: Calculation, heading: Heading) {
         let (calculation, heading) = try calculationOfAnySize(rules, question)
-        try calculation.refuseIfTooLarge(keepsRows: keepsRows, trustsPairings: maxDiagrams != nil)
+        try calculation.refuseIfTooLarge(rows: rows, trustsPairings: maxDiagrams != nil)
         return (calculation, heading)
     }
 

@@ -87,7 +87,11 @@ extension SizeReport {
     private static func text(_ forecast: Forecast?, unit: String) -> String {
         guard let forecast else { return "n/a" }
         guard let error = forecast.error else { return "about \(Magnitude.text(forecast.value))\(unit)" }
-        if error <= 1e-9 * forecast.value { return "\(Magnitude.text(forecast.value, digits: 6))\(unit)" }
+        if error <= 1e-9 * forecast.value {
+            let whole = forecast.value.rounded()
+            let isWhole = abs(forecast.value - whole) < 1e-6 && whole < 1e6
+            return (isWhole ? String(Int(whole)) : Magnitude.text(forecast.value, digits: 6)) + unit
+        }
         let digits = min(9, max(2, Int(log10(forecast.value / error).rounded(.up)) + 1))
         return "\(Magnitude.text(forecast.value, digits: digits)) ± \(Magnitude.text(error))\(unit)"
     }
