@@ -16,7 +16,7 @@ extension Calculation {
     /// The size of the question in diagrams, time and memory, before any diagram of it is drawn.
     ///
     /// - Parameters:
-    ///   - trustsPairings: as in ``refuseIfTooLarge(rows:trustsPairings:)``.
+    ///   - trustsPairings: as in ``refuseIfTooLarge(rows:keepsAll:trustsPairings:)``.
     ///   - samplingWork: how many pairs of legs random pairings may look at, all orders together.
     /// - Complexity: see ``DiagramSums`` and ``DiagramSampling``; the time is measured on a small part for 0.3 s at most.
     public func sizeReport(

@@ -133,7 +133,8 @@ struct CountedDiagrams {
             DiagramSampling.Stratum(term: $0.term, vertices: $0.vertices, sum: $0.wholeSum)
         }
         var sampling = DiagramSampling(rules)
-        return sampling.number(of: strata, work: work) { place, loops in contents[place].loops?.contains(loops) ?? true }
+        return sampling.number(of: strata, work: work) { place, loops in contents[place].loops?.contains(loops) ?? true
+        }
     }
 }
 

@@ -50,9 +50,12 @@ extension Calculation {
     ///
     /// - Parameters:
     ///   - rows: what is kept of each diagram, which takes memory.
+    ///   - keepsAll: whether all diagrams are kept. Of a selection nothing is known beforehand, and nothing refused.
     ///   - trustsPairings: whether a network with a number of pairings beyond all sampling is let pass.
-    public func refuseIfTooLarge(rows: RowsKept = .none, trustsPairings: Bool = false) throws {
-        guard maximumDiagrams != nil || maximumMemory != nil else { return }
+    public func refuseIfTooLarge(
+        rows: RowsKept = .none, keepsAll: Bool = true, trustsPairings: Bool = false
+    ) throws {
+        guard keepsAll, maximumDiagrams != nil || maximumMemory != nil else { return }
         guard let counted = try? CountedDiagrams(self, limit: 20_000) else {
             return try refuseByDescents(rows: rows, trustsPairings: trustsPairings)
         }
@@ -91,7 +94,8 @@ extension Calculation {
             throw CalculationError.tooManyDiagrams(limit: limit, estimate: better)
         }
         if rows != .none, let limit = maximumMemory {
-            let needed = Footprint.program + better.diagrams * Footprint.bytesPerRow(lines: 10, rows) / Footprint.mebibyte
+            let needed =
+                Footprint.program + better.diagrams * Footprint.bytesPerRow(lines: 10, rows) / Footprint.mebibyte
             if needed > 2 * Double(limit) {
                 throw CalculationError.tooMuchMemory(limit: limit, needed: needed, estimate: better)
             }

@@ -19,7 +19,9 @@ struct DiagrammarCommand: ParsableCommand {
               diagrammar expect rules/*.rules
             """,
         version: "0.1.0",
-        subcommands: [ActionCommand.self, DeriveCommand.self, DiagramsCommand.self, EstimateCommand.self, ExpectCommand.self])
+        subcommands: [
+            ActionCommand.self, DeriveCommand.self, DiagramsCommand.self, EstimateCommand.self, ExpectCommand.self,
+        ])
 }
 
 @main

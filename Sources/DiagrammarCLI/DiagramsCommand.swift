@@ -35,7 +35,8 @@ struct DiagramsCommand: ParsableCommand {
     func run() throws {
         try common.run {
             try common.requires([.text, .latex, .json, .sympy, .csv], "diagrams")
-            let (calculation, heading) = try options.calculation(rules, question, rows: count ? .none : common.format == .json ? .objects : .table)
+            let (calculation, heading) = try options.calculation(
+                rules, question, rows: count ? .none : common.format == .json ? .objects : .table)
             var listing = Calculation.Listing()
             listing.byTopology = group == .topology
             listing.countsOnly = count

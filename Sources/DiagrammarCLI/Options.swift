@@ -123,7 +123,8 @@ struct QuestionOptions: ParsableArguments {
     ) throws -> (calculation: Calculation, heading: Heading) {
         let model = try CommonOptions.model(rules)
         let read = try model.question(question, options: modifiers)
-        let calculation = try Calculation(model, read, maximumDiagrams: maxDiagrams ?? 5_000_000, maximumMemory: maxMemory ?? 4096)
+        let calculation = try Calculation(
+            model, read, maximumDiagrams: maxDiagrams ?? 5_000_000, maximumMemory: maxMemory ?? 4096)
         let heading = Heading(
             theory: model.name, title: model.title, observable: question,
             observableLaTeX: model.latex(ofObservable: question) ?? question)

@@ -97,7 +97,8 @@ private struct Run {
         ("diagrammar estimate rules/phi4.rules '<x; x>' --through g^12", 0),
         ("diagrammar estimate rules/linear-rnn.rules '<h(3).h(3)>/N' --format csv", 0),
         ("diagrammar estimate rules/phi4.rules '<x; x>' --through g^2 --format latex", 2),
-        ("diagrammar estimate rules/phi4.rules '<x; x>'", 2), ("diagrammar expect rules/phi4.rules", 0), ("diagrammar expect nowhere.rules", 66),
+        ("diagrammar estimate rules/phi4.rules '<x; x>'", 2), ("diagrammar expect rules/phi4.rules", 0),
+        ("diagrammar expect nowhere.rules", 66),
     ])
     func exitCodes(_ line: String, _ code: Int) throws {
         let run = try Run(line)

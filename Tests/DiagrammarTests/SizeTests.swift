@@ -57,7 +57,9 @@ private func isRefused(_ calculation: Calculation, rows: RowsKept = .none) throw
         #expect(network.notCounted?.contains("literal times") == true)
         #expect(network.orders.isEmpty)
         #expect(network.diagrams != nil)
-        #expect(network.json(Heading(theory: "", title: nil, observable: "", observableLaTeX: "")).contains("\"sum\": null"))
+        #expect(
+            network.json(Heading(theory: "", title: nil, observable: "", observableLaTeX: "")).contains("\"sum\": null")
+        )
     }
 
     /// A certain lower bound refuses at once; below the limit nothing is refused.

@@ -113,7 +113,9 @@ struct RandomPairing {
         isReached = (0..<structure.vertexCount).map { $0 < structure.externalCount }
         partParent = Array(0..<structure.vertexCount)
         partOpen = structure.legCount
-        partOperators = (0..<structure.vertexCount).map { $0 < structure.externalCount ? [structure.operatorOf[$0]] : [] }
+        partOperators = (0..<structure.vertexCount).map {
+            $0 < structure.externalCount ? [structure.operatorOf[$0]] : []
+        }
         groupParent = Array(structure.labels.indices)
         label = structure.labels
         causes = Array(repeating: [], count: structure.vertexCount)
