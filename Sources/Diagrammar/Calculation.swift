@@ -14,6 +14,12 @@ public enum CalculationError: Error, Sendable {
     case rules(RulesError, SymbolTable)
     /// More diagrams than allowed, met or foreseen.
     case tooManyDiagrams(limit: Int, estimate: SizeEstimate?)
+    /// A list of diagrams that would not fit the allowed memory (both in MiB).
+    case tooMuchMemory(limit: Int, needed: Double, estimate: SizeEstimate)
+    /// The memory held outgrew the allowed one (in MiB) after so many diagrams.
+    case outOfMemory(limit: Int, diagrams: Int)
+    /// Told to stop after so many diagrams.
+    case interrupted(diagrams: Int)
     /// A literal time so far from the first one that the tables of propagators would not fit.
     case windowTooLong(last: Int, limit: Int)
     /// The question cannot be answered in this form.
@@ -35,9 +41,11 @@ public struct Calculation: Sendable {
     /// How the diagrams are enumerated: threads, labelled or unlabelled points.
     public var manner = EnumerationManner()
     /// Told how far the enumeration is, and able to stop it.
-    public var monitor: EnumerationMonitor?
+    public let monitor: EnumerationMonitor
     /// Which of the diagrams are wanted.
     public let selection: Selection
+    /// In MiB.
+    public var maximumMemory: Int?
 
     /// The operators that a diagram connects are followed as bits of one word.
     static let mostOperators = 64
@@ -46,7 +54,8 @@ public struct Calculation: Sendable {
     static let longestWindow = 1_000
 
     public init(
-        _ model: Model, _ question: Question, maximumDiagrams: Int? = nil, selection: Selection = Selection()
+        _ model: Model, _ question: Question, maximumDiagrams: Int? = nil, maximumMemory: Int? = nil,
+        selection: Selection = Selection()
     ) throws(CalculationError) {
         self.model = model
         self.selection = selection
@@ -57,6 +66,8 @@ public struct Calculation: Sendable {
         }
         self.question = question
         self.maximumDiagrams = maximumDiagrams
+        self.maximumMemory = maximumMemory
+        monitor = EnumerationMonitor { maximumMemory.map(Footprint.exceeds) == true ? .memory : nil }
         var symbols = model.symbols
         let observable = question.observable
         let quotient = ObservableQuotient(observable)
@@ -89,6 +100,18 @@ public struct Calculation: Sendable {
         }
         if !unlimited.isEmpty, !quotient.correlators.isEmpty {
             throw .needsBound(vertices: unlimited, symbols: symbols)
+        }
+    }
+
+    /// Refuses unlabelled points where the observable has more symmetries than can be followed.
+    public func requiresUnlabelled() throws(CalculationError) {
+        guard manner.isUnlabelled else { return }
+        for correlator in quotient.correlators {
+            if ExternalPoints.terms(of: correlator).contains(where: { !$0.canBeUnlabelled }) {
+                throw .unanswerable(
+                    message: "too many orders of composite operators to take their points as unlabelled",
+                    help: "leave --unlabelled away: the rows are then labelled")
+            }
         }
     }
 

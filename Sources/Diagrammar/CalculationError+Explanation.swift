@@ -56,10 +56,31 @@ extension CalculationError {
                     "add --through 1/N^k or a power of a parameter, ask at an earlier time, or raise --max-diagrams", 75
                 )
             }
+            if estimate.isLowerBound {
+                return (
+                    "refused for its size: at least \(Magnitude.text(estimate.diagrams)) diagrams, their exact sum of 1/S; the limit is \(limit)",
+                    "ask for a lower order, add --through 1/N^k, or raise --max-diagrams", 75
+                )
+            }
             return (
-                "refused for its size: an estimated \(Self.rounded(estimate.diagrams)) diagrams or more, standing for \(Self.rounded(estimate.pairings)) Wick pairings",
+                "refused for its size: an estimated \(Magnitude.text(estimate.diagrams)) diagrams or more, standing for \(Magnitude.text(estimate.pairings)) Wick pairings",
                 "add --through 1/N^k or a power of a parameter, ask at an earlier time, or give --max-diagrams to try all the same",
                 75
+            )
+        case .tooMuchMemory(let limit, let needed, let estimate):
+            return (
+                "refused for its size: \(Magnitude.text(estimate.diagrams)) diagrams or more are a list of about \(Magnitude.text(needed)) MiB; the limit is \(limit) MiB",
+                "diagrams --count needs no list; or ask for a lower order, or raise --max-memory", 75
+            )
+        case .outOfMemory(let limit, let diagrams):
+            return (
+                "stopped at \(diagrams) diagrams: more than \(limit) MiB of memory, the limit",
+                "diagrams --count needs no list; or ask for a lower order, or raise --max-memory", 75
+            )
+        case .interrupted(let diagrams):
+            return (
+                "interrupted after \(diagrams) diagrams; a part of the sum is no result",
+                "ask for a lower order, or give --jobs to use more threads", 130
             )
         case .windowTooLong(let last, let limit):
             return (
@@ -74,16 +95,5 @@ extension CalculationError {
                 "this is an error in the program; please report the rules file and the question", 70
             )
         }
-    }
-
-    /// A large number to two digits: 3.4*10^12.
-    private static func rounded(_ number: Double) -> String {
-        var mantissa = number
-        var exponent = 0
-        while mantissa >= 10 {
-            mantissa /= 10
-            exponent += 1
-        }
-        return "\((mantissa * 10).rounded() / 10)*10^\(exponent)"
     }
 }

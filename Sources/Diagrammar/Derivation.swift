@@ -30,8 +30,8 @@ extension Calculation {
                     try CorrelatorExpansion(
                         correlator, rules: rules, symbols: symbols, limits: limits(for: number), manner: manner,
                         computesUnitValue: certifying, visit: visit.map { visit in { try visit(number, $0) } }))
-            } catch is EnumerationStopped {
-                throw CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
+            } catch {
+                throw explained(error)
             }
         }
         let full = try combined(expansions.map(\.value))
@@ -74,6 +74,19 @@ extension Calculation {
             }
         }
         return derivation
+    }
+
+    /// Why an enumeration ended early, as an error of the calculation.
+    func explained(_ error: any Error) -> any Error {
+        switch error {
+        case is EnumerationStopped: CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
+        case let error as EnumerationInterrupted:
+            switch error.reason {
+            case .memory: CalculationError.outOfMemory(limit: maximumMemory ?? 0, diagrams: monitor.diagrams)
+            case .interrupted: CalculationError.interrupted(diagrams: monitor.diagrams)
+            }
+        default: error
+        }
     }
 
     /// The observable for given values of its correlators. A quotient must divide.

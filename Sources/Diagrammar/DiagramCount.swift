@@ -10,7 +10,9 @@ extension Calculation {
     ///
     /// It is where the vertices of a diagram and its index loops alone decide on its order, and no diagram vanishes: in a
     /// theory without time whose propagators hold no bounded symbol.
-    func census() throws -> (counts: [DiagramCount], tally: EnumerationTally, isComplete: Bool)? {
+    func census() throws -> (
+        counts: [DiagramCount], tally: EnumerationTally, isComplete: Bool, isInterrupted: Bool
+    )? {
         guard let polynomial = quotient.polynomial, polynomial.terms.count == 1,
             let (product, coefficient) = polynomial.terms.first,
             product.count == 1, case .zeroDimensional = rules.propagators, !symbols.couplings.isEmpty,
@@ -33,20 +35,23 @@ extension Calculation {
         var tally = EnumerationTally()
         var counter = DiagramList.Counter()
         var left = limits.maximumDiagrams
-        var isComplete = true
-        for (term, external) in ExternalPoints.terms(of: quotient.correlators[correlator]).enumerated() {
-            guard let own = external.coefficient.singleTerm else { return nil }
-            var limits = limits
+        var (isComplete, isInterrupted) = (true, false)
+        for (term, points) in ExternalPoints.terms(of: quotient.correlators[correlator]).enumerated() {
+            guard let own = points.coefficient.singleTerm else { return nil }
+            if isInterrupted { break }
+            var (limits, external) = (limits, points)
             limits.maximumDiagrams = left
-            var enumeration = DiagramEnumeration(
-                external, term: term, rules: rules, symbols: symbols, limits: limits)
+            external.isUnlabelled = manner.isUnlabelled
             var census = DiagramCensus(kinds: rules.vertices.count)
             do {
-                try enumeration.count(.init(), into: &census)
-            } catch is EnumerationStopped {
-                throw CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
+                try count(
+                    DiagramEnumeration(external, term: term, rules: rules, symbols: symbols, limits: limits),
+                    into: &census, &tally)
+            } catch let error as EnumerationInterrupted where error.reason == .interrupted {
+                isInterrupted = true
+            } catch {
+                throw explained(error)
             }
-            tally += enumeration.tally
             left = left.map { $0 - census.count }
             for entry in census.all {
                 var monomial = own.monomial * coefficient.singleTerm!.monomial
@@ -71,6 +76,31 @@ extension Calculation {
                 counter.add(powers, count: entry.count, sum: entry.sum)
             }
         }
-        return (counter.sorted, tally, isComplete && tally.cutByPowerOfN == 0 && tally.cutByCoupling == 0)
+        return (
+            counter.sorted, tally,
+            isComplete && !isInterrupted && tally.cutByPowerOfN == 0 && tally.cutByCoupling == 0, isInterrupted
+        )
+    }
+
+    private func count(
+        _ enumeration: DiagramEnumeration, into census: inout DiagramCensus, _ tally: inout EnumerationTally
+    ) throws {
+        var enumeration = enumeration
+        if manner.jobs <= 1 {
+            defer { tally += enumeration.tally }
+            return try enumeration.count(.init(), into: &census)
+        }
+        let shares = try enumeration.shares(jobs: manner.jobs)
+        tally += enumeration.tally
+        let (plain, kinds) = (enumeration, rules.vertices.count)
+        try inShares(shares, jobs: manner.jobs) { share in
+            var (own, part) = (plain, DiagramCensus(kinds: kinds))
+            try own.count(share, into: &part)
+            return (part, own.tally.since(plain.tally))
+        } take: { (part: DiagramCensus, added: EnumerationTally) in
+            census.merge(part)
+            tally += added
+            if let maximum = maximumDiagrams, tally.diagrams > maximum { throw EnumerationStopped(after: maximum) }
+        }
     }
 }

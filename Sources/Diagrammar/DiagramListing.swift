@@ -13,6 +13,8 @@ extension Calculation {
         public var byTopology = false
         /// Whether only numbers and sums of 1/S are wanted; memory is then independent of the number of diagrams.
         public var countsOnly = false
+        /// Whether an interrupted list is given as far as it got, marked as incomplete.
+        public var mayEndEarly = false
 
         public init() {}
     }
@@ -28,18 +30,20 @@ extension Calculation {
                 message: "the diagrams of a product of correlators are no single list",
                 help: "ask for each mean <…> or cumulant <A; B> by itself")
         }
-        if listing.countsOnly, !listing.byTopology, !certifying, let (counts, tally, isComplete) = try census() {
+        if listing.countsOnly, !listing.byTopology, !certifying,
+            let (counts, tally, isComplete, isInterrupted) = try census()
+        {
             let derivation = Derivation(
                 value: .zero, bounds: question.bounds, isComplete: isComplete, width: question.width, symbols: symbols,
                 diagramCount: tally.diagrams, cutByPowerOfN: tally.cutByPowerOfN, cutByCoupling: tally.cutByCoupling,
                 droppedBySelection: tally.droppedBySelection)
-            return (list(rows: [], counts: counts, derivation), derivation)
+            return (list(rows: [], counts: counts, derivation, isInterrupted: isInterrupted), derivation)
         }
         var rows: [DiagramRow] = []
         var counter = DiagramList.Counter()
         var merged: [[Int]: Int] = [:]
         var enumerations: [[Int]: DiagramEnumeration] = [:]
-        let derivation = try derive(certifying: certifying) { correlator, evaluated in
+        func visit(_ correlator: Int, _ evaluated: EvaluatedDiagram) throws {
             let coefficient = try substituted(polynomial.terms[[correlator]] ?? .zero)
             let value = (coefficient * evaluated.value).partialFractions(in: symbols)
             let diagram = evaluated.diagram
@@ -84,10 +88,26 @@ extension Calculation {
                 counter.add(order, count: 1, sum: try Rational(topology.symmetryOrder).reciprocal())
             }
         }
-        return (list(rows: listing.countsOnly ? [] : rows, counts: counter.sorted, derivation), derivation)
+        var derivation: Derivation
+        var isInterrupted = false
+        do {
+            derivation = try derive(certifying: certifying, visit: visit)
+        } catch CalculationError.interrupted(let diagrams) where listing.mayEndEarly {
+            isInterrupted = true
+            derivation = Derivation(
+                value: .zero, bounds: question.bounds, isComplete: false, width: question.width, symbols: symbols,
+                diagramCount: diagrams, cutByPowerOfN: 0, cutByCoupling: 0)
+        }
+        return (
+            list(
+                rows: listing.countsOnly ? [] : rows, counts: counter.sorted, derivation, isInterrupted: isInterrupted),
+            derivation
+        )
     }
 
-    private func list(rows: [DiagramRow], counts: [DiagramCount], _ derivation: Derivation) -> DiagramList {
+    private func list(
+        rows: [DiagramRow], counts: [DiagramCount], _ derivation: Derivation, isInterrupted: Bool
+    ) -> DiagramList {
         let left =
             derivation.isComplete
             ? nil
@@ -96,7 +116,7 @@ extension Calculation {
         return DiagramList(
             rows: rows, counts: counts, symbols: symbols, remainder: left,
             cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling,
-            selection: selection, droppedBySelection: derivation.droppedBySelection)
+            selection: selection, droppedBySelection: derivation.droppedBySelection, isInterrupted: isInterrupted)
     }
 
     /// The list of diagrams with the derivation, or the derivation alone where there is no single list.

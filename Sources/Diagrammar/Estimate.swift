@@ -1,22 +1,28 @@
 import Diagrams
+import Exact
 import Expansion
+import Export
+import Foundation
+import Oracles
 import Theory
 
-/// The size of a calculation, as an order of magnitude.
+/// The size of a calculation, foreseen.
 public struct SizeEstimate: Sendable {
     public var diagrams: Double
     /// The Wick pairings that these diagrams stand for.
     public var pairings: Double
+    /// Whether there are certainly as many diagrams: their exact sum of 1/S, which no number of diagrams falls below.
+    public var isLowerBound = false
 }
 
 extension Calculation {
-    /// Beyond this many pairings the sampled number of diagrams is not trusted: few random ways then meet the many
-    /// diagrams of low symmetry.
+    /// Beyond this many pairings the number of diagrams of a network found by random descents is not trusted: few random
+    /// ways then meet the many diagrams of low symmetry.
     private static let trustedPairings = 1e12
     /// A number of diagrams that is drawn in a few seconds whatever their symmetry.
     private static let quicklyDrawn = 20_000.0
 
-    /// An order of magnitude of the number of diagrams, without enumerating them.
+    /// An order of magnitude of the number of diagrams by random descents of the enumeration, for any theory.
     ///
     /// - Complexity: `probes` random diagrams for every term of every correlator.
     public func estimate(probes: Int) -> SizeEstimate {
@@ -35,18 +41,64 @@ extension Calculation {
         return total
     }
 
-    /// Refuses a question with more diagrams than allowed by a wide margin, before any is drawn. A question near the
-    /// limit is begun, and stopped where it exceeds it.
+    /// Refuses a question before any diagram is drawn if it exceeds the allowed number of diagrams or memory. A question
+    /// near a limit is begun, and stopped where it exceeds it.
     ///
-    /// - Parameter trustsPairings: whether a number of pairings beyond all sampling is let pass.
-    public func refuseIfTooLarge(trustsPairings: Bool = false) throws {
-        guard let limit = maximumDiagrams else { return }
+    /// Where the sum of 1/S is known exactly it decides: it is never more than the number of diagrams. Below it the
+    /// number is estimated from random diagrams, and the question refused if even three standard deviations less are
+    /// too many. For networks random descents give an order of magnitude only.
+    ///
+    /// - Parameters:
+    ///   - rows: what is kept of each diagram, which takes memory.
+    ///   - keepsAll: whether all diagrams are kept. Of a selection nothing is known beforehand, and nothing refused.
+    ///   - trustsPairings: whether a network with a number of pairings beyond all sampling is let pass.
+    public func refuseIfTooLarge(
+        rows: RowsKept = .none, keepsAll: Bool = true, trustsPairings: Bool = false
+    ) throws {
+        guard keepsAll, maximumDiagrams != nil || maximumMemory != nil else { return }
+        guard let counted = try? CountedDiagrams(self, limit: 20_000) else {
+            return try refuseByDescents(rows: rows, trustsPairings: trustsPairings)
+        }
+        let (sum, pairings) = (counted.sum.doubleValue, counted.pairings.doubleValue)
+        let bytes = Footprint.bytesPerRow(lines: counted.contents.map { $0.lines(rules) }.max() ?? 0, rows)
+        func refuse(_ diagrams: Double, isLowerBound: Bool) throws {
+            let size = SizeEstimate(diagrams: diagrams, pairings: pairings, isLowerBound: isLowerBound)
+            if let limit = maximumDiagrams, diagrams > Double(limit) {
+                throw CalculationError.tooManyDiagrams(limit: limit, estimate: size)
+            }
+            if rows != .none, let limit = maximumMemory {
+                let needed = Footprint.program + diagrams * bytes / Footprint.mebibyte
+                if needed > Double(limit) {
+                    throw CalculationError.tooMuchMemory(limit: limit, needed: needed, estimate: size)
+                }
+            }
+        }
+        try refuse(sum, isLowerBound: true)
+        // There are no more diagrams than pairings.
+        let mostDiagrams = min(pairings, 1e300)
+        let isSafe =
+            mostDiagrams <= Double(maximumDiagrams ?? .max)
+            && (rows == .none || mostDiagrams * bytes <= Double(maximumMemory ?? .max) * Footprint.mebibyte)
+        if isSafe { return }
+        if let number = CountedDiagrams.number(counted.contents, rules: rules, work: 100_000) {
+            try refuse(number.value - 3 * number.error, isLowerBound: false)
+        }
+    }
+
+    private func refuseByDescents(rows: RowsKept, trustsPairings: Bool) throws {
         // A few ways suffice to see that a tree hardly branches.
         if estimate(probes: 10).diagrams < 10 { return }
         let better = estimate(probes: 400)
         let isUncertain = better.pairings > Self.trustedPairings && better.diagrams > Self.quicklyDrawn
-        if better.diagrams > 2 * Double(limit) || (isUncertain && !trustsPairings) {
+        if let limit = maximumDiagrams, better.diagrams > 2 * Double(limit) || (isUncertain && !trustsPairings) {
             throw CalculationError.tooManyDiagrams(limit: limit, estimate: better)
+        }
+        if rows != .none, let limit = maximumMemory {
+            let needed =
+                Footprint.program + better.diagrams * Footprint.bytesPerRow(lines: 10, rows) / Footprint.mebibyte
+            if needed > 2 * Double(limit) {
+                throw CalculationError.tooMuchMemory(limit: limit, needed: needed, estimate: better)
+            }
         }
     }
 }

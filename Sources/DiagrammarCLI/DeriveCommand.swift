@@ -28,7 +28,8 @@ struct DeriveCommand: ParsableCommand {
     func run() throws {
         try common.run {
             try common.requires([.text, .latex, .json, .sympy, .mathematica, .form], "derive")
-            let (calculation, heading) = try options.calculation(rules, question)
+            let (calculation, heading) = try options.calculation(
+                rules, question, rows: common.format == .json ? .objects : .none)
             if common.format == .json {
                 let (list, derivation) = try calculation.list(
                     orOnlyDerive: Calculation.Listing(), certifying: certificate)

@@ -15,10 +15,13 @@ struct DiagrammarCommand: ParsableCommand {
               diagrammar derive rules/linear-rnn.rules '<h(3).h(3)>/N'
               diagrammar derive rules/vector-model.rules '<x[1]*x[1]>' --through g^3 --format latex
               diagrammar diagrams rules/vector-model.rules '<x[1]*x[1]>' --through g^2 --group topology
+              diagrammar estimate rules/phi4.rules '<x; x>' --through g^12
               diagrammar expect rules/*.rules
             """,
         version: "0.1.0",
-        subcommands: [ActionCommand.self, DeriveCommand.self, DiagramsCommand.self, ExpectCommand.self])
+        subcommands: [
+            ActionCommand.self, DeriveCommand.self, DiagramsCommand.self, EstimateCommand.self, ExpectCommand.self,
+        ])
 }
 
 @main
@@ -26,7 +29,7 @@ enum Main {
     static func main() {
         // A reader that closes its pipe is no error; writes report it instead.
         signal(SIGPIPE, SIG_IGN)
-        signal(SIGINT) { _ in _exit(130) }
+        signal(SIGINT) { _ in Interruption.handle() }
         signal(SIGTERM) { _ in _exit(143) }
         do {
             var command = try DiagrammarCommand.parseAsRoot()

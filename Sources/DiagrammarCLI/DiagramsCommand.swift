@@ -38,15 +38,33 @@ struct DiagramsCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @Flag(
+        name: .long,
+        help:
+            "External points may change places where the observable is symmetric: fewer rows, each worth all its labellings."
+    )
+    var unlabelled = false
+
+    @OptionGroup var jobs: JobsOption
+
     func run() throws {
+        var wasInterrupted = false
         try common.run {
             try common.requires([.text, .latex, .json, .sympy, .csv], "diagrams")
-            let (calculation, heading) = try options.calculation(
-                rules, question, selection: selecting.selection())
+            var (calculation, heading) = try options.calculation(
+                rules, question, rows: count ? .none : common.format == .json ? .objects : .table,
+                selection: selecting.selection())
             var listing = Calculation.Listing()
             listing.byTopology = group == .topology
             listing.countsOnly = count
-            let (list, _) = try calculation.list(listing)
+            listing.mayEndEarly = true
+            calculation.manner.jobs = jobs.count
+            calculation.manner.isUnlabelled = unlabelled
+            try calculation.requiresUnlabelled()
+            let (list, _) = try Interruption.during(calculation.monitor, showsProgress: !common.quiet) {
+                try calculation.list(listing)
+            }
+            wasInterrupted = list.isInterrupted
             return switch common.format {
             case .text: list.text(heading, countsOnly: count)
             case .latex: list.latex(heading, countsOnly: count)
@@ -54,6 +72,10 @@ struct DiagramsCommand: ParsableCommand {
             case .sympy: list.sympy()
             default: list.csv(countsOnly: count)
             }
+        }
+        if wasInterrupted {
+            Output.writeError("diagrammar: interrupted; the list is incomplete\n")
+            throw ExitCode(130)
         }
     }
 }

@@ -83,6 +83,13 @@ struct QuestionOptions: ParsableArguments {
     )
     var maxDiagrams: Int?
 
+    @Option(
+        name: .long,
+        help:
+            "Stop with exit code 75 beyond this much memory in MiB (4096 unless given), or before the start if a list of diagrams would need more."
+    )
+    var maxMemory: Int?
+
     @Option(name: .long, help: .hidden)
     var fixed: String?
 
@@ -98,15 +105,29 @@ struct QuestionOptions: ParsableArguments {
 
     mutating func validate() throws {
         if let maxDiagrams, maxDiagrams < 1 { throw ValidationError("--max-diagrams is a positive number.") }
+        if let maxMemory, maxMemory < 1 { throw ValidationError("--max-memory is a positive number of MiB.") }
     }
 
+    /// The calculation, refused if it is too large.
+    ///
+    /// - Parameter rows: what is kept of each diagram.
     func calculation(
+        _ rules: String, _ question: String, rows: RowsKept = .none, selection: Selection = Selection()
+    ) throws -> (calculation: Calculation, heading: Heading) {
+        let (calculation, heading) = try calculationOfAnySize(rules, question, selection: selection)
+        try calculation.refuseIfTooLarge(
+            rows: rows, keepsAll: selection.isEverything, trustsPairings: maxDiagrams != nil)
+        return (calculation, heading)
+    }
+
+    func calculationOfAnySize(
         _ rules: String, _ question: String, selection: Selection = Selection()
     ) throws -> (calculation: Calculation, heading: Heading) {
         let model = try CommonOptions.model(rules)
         let read = try model.question(question, options: modifiers)
-        let calculation = try Calculation(model, read, maximumDiagrams: maxDiagrams ?? 5_000_000, selection: selection)
-        try calculation.refuseIfTooLarge(trustsPairings: maxDiagrams != nil)
+        let calculation = try Calculation(
+            model, read, maximumDiagrams: maxDiagrams ?? 5_000_000, maximumMemory: maxMemory ?? 4096,
+            selection: selection)
         let heading = Heading(
             theory: model.name, title: model.title, observable: question,
             observableLaTeX: model.latex(ofObservable: question) ?? question)

@@ -8,13 +8,15 @@ public final class EnumerationMonitor: Sendable {
     public enum Reason: Int, Sendable {
         case interrupted = 1
         case memory = 2
-        case time = 3
     }
 
     private let found = Atomic<Int>(0)
     private let reason = Atomic<Int>(0)
 
-    public init() {}
+    private let check: (@Sendable () -> Reason?)?
+
+    /// - Parameter check: asked now and then, on any thread, whether to stop.
+    public init(check: (@Sendable () -> Reason?)? = nil) { self.check = check }
 
     /// The number of diagrams met so far, as last reported.
     public var diagrams: Int { found.load(ordering: .relaxed) }
@@ -26,7 +28,10 @@ public final class EnumerationMonitor: Sendable {
 
     public var stopReason: Reason? { Reason(rawValue: reason.load(ordering: .relaxed)) }
 
-    func report(_ diagrams: Int) { found.add(diagrams, ordering: .relaxed) }
+    func report(_ diagrams: Int) {
+        found.add(diagrams, ordering: .relaxed)
+        if let reason = check?() { stop(reason) }
+    }
 }
 
 /// The enumeration was told to end.

@@ -27,6 +27,7 @@ extension DiagramList {
             lines += ["", "selected: \(selection.description.joined(separator: ", "))", "dropped: \(dropped)"]
         }
         if let remainder { lines += ["", "left out: \(remainder)"] }
+        if isInterrupted { lines += ["", "incomplete: interrupted before the last diagram"] }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -71,6 +72,7 @@ extension DiagramList {
         members.append(("selection", .array(selection.description.map(JSONValue.string))))
         members.append(("dropped", .integer(droppedBySelection)))
         members.append(("remainder", JSONValue(remainder)))
+        members.append(("complete", .bool(!isInterrupted)))
         return JSONValue.object(members).text + "\n"
     }
 

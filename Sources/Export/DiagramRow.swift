@@ -79,10 +79,13 @@ public struct DiagramList: Sendable {
     public let selection: Selection
     /// Finished diagrams that the selection dropped.
     public let droppedBySelection: Int
+    /// Whether the enumeration was stopped: then the list only goes as far as it got.
+    public let isInterrupted: Bool
 
     public init(
         rows: [DiagramRow], counts: [DiagramCount], symbols: SymbolTable, remainder: String?, cutByPowerOfN: Int,
-        cutByCoupling: Int, selection: Selection = Selection(), droppedBySelection: Int = 0
+        cutByCoupling: Int, selection: Selection = Selection(), droppedBySelection: Int = 0,
+        isInterrupted: Bool = false
     ) {
         self.rows = rows
         self.counts = counts
@@ -92,6 +95,7 @@ public struct DiagramList: Sendable {
         self.cutByCoupling = cutByCoupling
         self.selection = selection
         self.droppedBySelection = droppedBySelection
+        self.isInterrupted = isInterrupted
     }
 
     /// Collects counts order by order while diagrams stream by; memory is that of the orders, not of the diagrams.

@@ -1,7 +1,11 @@
+import Foundation
+
 /// A JSON document whose keys keep their order, so that equal results are equal bytes.
 public indirect enum JSONValue: Sendable {
     case string(String)
     case integer(Int)
+    /// A measured or estimated number, written to six digits; exact numbers are strings.
+    case number(Double)
     case bool(Bool)
     case null
     case array([JSONValue])
@@ -17,6 +21,7 @@ public indirect enum JSONValue: Sendable {
         switch self {
         case .string(let text): return Self.quoted(text)
         case .integer(let value): return String(value)
+        case .number(let value): return value.isFinite ? String(format: "%.6g", value) : "null"
         case .bool(let value): return value ? "true" : "false"
         case .null: return "null"
         case .array(let elements):

@@ -90,7 +90,15 @@ struct Run {
         ("diagrammar derive rules/deep-linear.rules '<h(T).h(T)>/N'", 65),
         ("diagrammar derive rules/deep-linear.rules '<h(T).h(T)>/N' --set T=2", 0),
         ("diagrammar derive rules/deep-linear.rules '<h(2).h(2)>/N' --scheme saddle", 65),
-        ("diagrammar expect rules/phi4.rules", 0), ("diagrammar expect nowhere.rules", 66),
+        ("diagrammar diagrams rules/phi4.rules '<x; x>' --order g^20 --count", 75),
+        ("diagrammar diagrams rules/phi4.rules '<x; x>' --order g^7 --max-memory 25", 75),
+        ("diagrammar derive rules/phi4.rules '<x; x>' --through g^6 --max-memory 1", 75),
+        ("diagrammar derive rules/phi4.rules '<x; x>' --through g^1 --max-memory 0", 2),
+        ("diagrammar estimate rules/phi4.rules '<x; x>' --through g^12", 0),
+        ("diagrammar estimate rules/linear-rnn.rules '<h(3).h(3)>/N' --format csv", 0),
+        ("diagrammar estimate rules/phi4.rules '<x; x>' --through g^2 --format latex", 2),
+        ("diagrammar estimate rules/phi4.rules '<x; x>'", 2), ("diagrammar expect rules/phi4.rules", 0),
+        ("diagrammar expect nowhere.rules", 66),
     ])
     func exitCodes(_ line: String, _ code: Int) throws {
         let run = try Run(line)
@@ -118,6 +126,17 @@ struct Run {
         #expect(errors.first?["line"] as? Int == 1)
         #expect(errors.first?["column"] as? Int == 4)
         #expect(run.output.isEmpty)
+    }
+
+    @Test func jsonOfAnEstimateIsOneObject() throws {
+        let run = try Run("diagrammar estimate rules/phi4.rules '<x; x>' --order g^6 --format json")
+        let object = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        #expect(object["kind"] as? String == "estimate")
+        #expect(object["sum"] as? String == "1418/27")
+        #expect(object["pairings"] as? String == "7226240532480")
+        let diagrams = try #require(object["diagrams"] as? [String: Any])
+        let (value, error) = (diagrams["value"] as? Double ?? 0, diagrams["error"] as? Double ?? 0)
+        #expect(abs(value - 853) < 5 * error)
     }
 
     @Test func jsonOfADerivationIsOneObject() throws {

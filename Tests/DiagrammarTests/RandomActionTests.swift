@@ -20,7 +20,7 @@ private struct Dice {
 
 /// A random small action: one to three species, with or without width, some with a response field, vertices from three
 /// to six legs, and a question that fits it.
-private func randomProblem(_ seed: Int) -> (rules: String, question: String, options: [String]) {
+func randomProblem(_ seed: Int) -> (rules: String, question: String, options: [String]) {
     var dice = Dice(state: UInt64(seed) &* 7919 &+ 17)
     let hasWidth = dice.next(2) == 0
     let hasResponse = dice.next(3) == 0

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Diagrams
+import Dispatch
+import Foundation
+import Synchronization
+
+/// How many threads a command uses.
+struct JobsOption: ParsableArguments {
+    @Option(name: .long, help: "The number of threads, all processors unless given. The output does not depend on it.")
+    var jobs: Int?
+
+    var count: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+    mutating func validate() throws {
+        if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs is a number of threads, at least 1.") }
+    }
+}
+
+/// Ctrl-C while diagrams are drawn: the first stops the drawing and lets the command give what it has, a second one ends
+/// the program.
+enum Interruption {
+    /// The monitor of the enumeration under way, unretained; 0 if there is none.
+    private static let current = Atomic<UInt>(0)
+
+    /// Installed as signal handler.
+    static func handle() {
+        let address = current.exchange(0, ordering: .relaxed)
+        guard let pointer = UnsafeRawPointer(bitPattern: address) else { _exit(130) }
+        Unmanaged<EnumerationMonitor>.fromOpaque(pointer).takeUnretainedValue().stop(.interrupted)
+    }
+
+    /// Runs a piece of work that listens to its monitor, with a line of progress where a person watches.
+    static func during<Value>(
+        _ monitor: EnumerationMonitor, showsProgress: Bool, _ body: () throws -> Value
+    ) throws -> Value {
+        let address = UInt(bitPattern: Unmanaged.passUnretained(monitor).toOpaque())
+        current.store(address, ordering: .relaxed)
+        defer { current.store(0, ordering: .relaxed) }
+        guard showsProgress, isatty(2) == 1 else { return try withExtendedLifetime(monitor) { try body() } }
+        let progress = Progress(monitor)
+        defer { progress.end() }
+        return try withExtendedLifetime(monitor) { try body() }
+    }
+}
+
+/// A line on the terminal that tells how far an enumeration is, and is wiped out at its end.
+private final class Progress {
+    private let timer: any DispatchSourceTimer
+    private let queue = DispatchQueue(label: "progress")
+
+    init(_ monitor: EnumerationMonitor) {
+        timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + 0.5, repeating: 0.25)
+        timer.setEventHandler { Output.writeError("\r\(monitor.diagrams) diagrams") }
+        timer.resume()
+    }
+
+    func end() {
+        queue.sync { timer.cancel() }
+        Output.writeError("\r\u{1B}[K")
+    }
+}
