@@ -32,6 +32,8 @@ public struct Calculation: Sendable {
     public let rules: FeynmanRules
     public let quotient: ObservableQuotient
     public var maximumDiagrams: Int?
+    /// The only diagrams wanted, if they are given by a code.
+    public internal(set) var code: DiagramCode?
 
     /// The operators that a diagram connects are followed as bits of one word.
     static let mostOperators = 64
@@ -39,7 +41,10 @@ public struct Calculation: Sendable {
     /// The largest number of fields times steps: tables of propagators grow with its square.
     static let longestWindow = 1_000
 
-    public init(_ model: Model, _ question: Question, maximumDiagrams: Int? = nil) throws(CalculationError) {
+    /// - Parameter isFinite: whether it is known that finitely many diagrams are wanted.
+    public init(
+        _ model: Model, _ question: Question, maximumDiagrams: Int? = nil, isFinite: Bool = false
+    ) throws(CalculationError) {
         self.model = model
         self.question = question
         self.maximumDiagrams = maximumDiagrams
@@ -72,7 +77,7 @@ public struct Calculation: Sendable {
                 message: "a ratio of two infinite series is not in this version",
                 help: "ask for numerator and denominator one by one, each with its bound")
         }
-        if !unlimited.isEmpty, !quotient.correlators.isEmpty {
+        if !unlimited.isEmpty, !quotient.correlators.isEmpty, !isFinite {
             throw .needsBound(vertices: unlimited, symbols: symbols)
         }
     }
@@ -84,6 +89,7 @@ public struct Calculation: Sendable {
     func limits(for correlator: Int) -> EnumerationLimits {
         var limits = EnumerationLimits()
         limits.maximumDiagrams = maximumDiagrams
+        limits.pattern = code?.pattern
         guard let polynomial = quotient.polynomial else { return limits }
         let occurrences = polynomial.terms.filter { $0.key.contains(correlator) }
         for bound in question.bounds {

@@ -32,6 +32,7 @@ extension Calculation {
         var counter = DiagramList.Counter()
         var merged: [[Int]: Int] = [:]
         var enumerations: [[Int]: DiagramEnumeration] = [:]
+        let reserved = model.reservedNames
         let derivation = try derive(certifying: certifying) { correlator, evaluated in
             let coefficient = try substituted(polynomial.terms[[correlator]] ?? .zero)
             let value = (coefficient * evaluated.value).partialFractions(in: symbols)
@@ -40,15 +41,17 @@ extension Calculation {
             // Parts of a value beyond the bounds are dropped, and diagrams that lie beyond them as a whole.
             let kept = truncated(value)
             if kept.isZero { return }
-            let order = order(of: diagram, value: value)
+            let order = order(of: diagram.vertices, value: value)
             if !listing.byTopology {
                 counter.add(order.order, order.text, diagram.symmetryOrder)
                 if listing.countsOnly { return }
             }
             let row = DiagramRow(
-                id: rows.count + 1, code: diagram.code(rules, externalCount: evaluated.external.points.count),
-                symmetryOrder: diagram.symmetryOrder, order: order.order, vertices: diagram.vertices.count,
-                loops: diagram.loops, powerOfN: powerOfN, merged: 1, value: kept)
+                id: rows.count + 1, code: diagram.code(rules, external: evaluated.external, reserved: reserved),
+                nickel: nickel(vertices: diagram.vertices, partners: diagram.partners, evaluated.external),
+                symmetryOrder: diagram.symmetryOrder,
+                order: order.order, vertices: diagram.vertices.count, loops: diagram.loops, powerOfN: powerOfN,
+                merged: 1, value: kept)
             guard listing.byTopology else {
                 rows.append(row)
                 return
@@ -63,17 +66,24 @@ extension Calculation {
             if let known = merged[term + topology.key] {
                 let first = rows[known]
                 rows[known] = DiagramRow(
-                    id: first.id, code: first.code, symmetryOrder: first.symmetryOrder, order: first.order,
+                    id: first.id, code: first.code, nickel: first.nickel, symmetryOrder: first.symmetryOrder,
+                    order: first.order,
                     vertices: first.vertices, loops: first.loops, powerOfN: max(first.powerOfN, powerOfN),
                     merged: first.merged + 1, value: first.value + kept)
             } else {
                 merged[term + topology.key] = rows.count
                 rows.append(
                     DiagramRow(
-                        id: rows.count + 1, code: row.code, symmetryOrder: topology.symmetryOrder, order: row.order,
+                        id: rows.count + 1, code: row.code, nickel: row.nickel, symmetryOrder: topology.symmetryOrder,
+                        order: row.order,
                         vertices: row.vertices, loops: row.loops, powerOfN: powerOfN, merged: 1, value: kept))
                 counter.add(order.order, order.text, topology.symmetryOrder)
             }
+        }
+        var notes: [String] = []
+        if rows.isEmpty, let row = try vanishingRow() {
+            rows.append(row.row)
+            notes.append(row.reason)
         }
         let left =
             derivation.isComplete
@@ -82,7 +92,8 @@ extension Calculation {
                 separator: ", ")
         let list = DiagramList(
             rows: listing.countsOnly ? [] : rows, counts: counter.sorted, symbols: symbols, remainder: left,
-            cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling)
+            cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling,
+            showsNickel: isNamedByNickel, notes: notes)
         return (list, derivation)
     }
 
@@ -116,7 +127,7 @@ extension Calculation {
 
     /// The powers of the couplings in a diagram's vertices; in a theory without couplings those of the parameters in its
     /// value.
-    private func order(of diagram: Diagram, value: Polynomial) -> (order: [(name: String, power: Int)], text: String) {
+    func order(of vertices: [Int], value: Polynomial) -> (order: [(name: String, power: Int)], text: String) {
         let couplings = symbols.couplings
         let counted =
             couplings.isEmpty
@@ -124,7 +135,7 @@ extension Calculation {
         let powers = counted.map { symbol in
             couplings.isEmpty
                 ? value.lowestPower(of: symbol) ?? 0
-                : diagram.vertices.reduce(0) { $0 + (rules.vertices[$1].factor.lowestPower(of: symbol) ?? 0) }
+                : vertices.reduce(0) { $0 + (rules.vertices[$1].factor.lowestPower(of: symbol) ?? 0) }
         }
         let order = zip(counted, powers).map { (name: symbols[$0].name, power: $1) }
         let text = order.filter { $0.power != 0 }.map { $0.power == 1 ? $0.name : "\($0.name)^\($0.power)" }

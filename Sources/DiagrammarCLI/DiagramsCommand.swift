@@ -14,13 +14,14 @@ struct DiagramsCommand: ParsableCommand {
 
               diagrammar diagrams rules/vector-model.rules '<x[1]*x[1]>' --through g^2
               diagrammar diagrams rules/phi4.rules '<x; x>' --order g^4 --count
+              diagrammar diagrams rules/phi4.rules --from 'e111|e|'
             """)
 
     @Argument(help: "A rules file.")
     var rules: String
 
-    @Argument(help: "The question: one mean or one cumulant.")
-    var question: String
+    @Argument(help: "The question: one mean or one cumulant. With --from it may be left away.")
+    var question: String?
 
     @OptionGroup var options: QuestionOptions
 
@@ -30,12 +31,23 @@ struct DiagramsCommand: ParsableCommand {
     @Option(name: .long, help: "routing: one row for each routing of the indices; topology: rows merged.")
     var group: Grouping = .routing
 
+    @Option(
+        name: .long,
+        help:
+            "Only the diagram with this code, or all with this Nickel index: '<x;x>e1-a1.1,e2-a1.2,a1.3-a1.4', 'e111|e|'."
+    )
+    var from: String?
+
     @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if question == nil, from == nil { throw ValidationError("Missing expected argument '<question>'") }
+    }
 
     func run() throws {
         try common.run {
             try common.requires([.text, .latex, .json, .sympy, .csv], "diagrams")
-            let (calculation, heading) = try options.calculation(rules, question)
+            let (calculation, heading) = try options.calculation(rules, question, from: from)
             var listing = Calculation.Listing()
             listing.byTopology = group == .topology
             listing.countsOnly = count

@@ -99,15 +99,29 @@ struct QuestionOptions: ParsableArguments {
         if let maxDiagrams, maxDiagrams < 1 { throw ValidationError("--max-diagrams is a positive number.") }
     }
 
+    /// - Parameter code: the code of the only diagrams wanted, if there is one; it implies a question.
+    func calculation(
+        _ rules: String, _ question: String?, from code: String?
+    ) throws -> (calculation: Calculation, heading: Heading) {
+        guard let code else { return try calculation(rules, question!) }
+        let model = try CommonOptions.model(rules)
+        let calculation = try Calculation(
+            model, from: code, question, options: modifiers, maximumDiagrams: maxDiagrams ?? 5_000_000)
+        return (calculation, heading(model, try question ?? DiagramCode.impliedQuestion(code, model)))
+    }
+
     func calculation(_ rules: String, _ question: String) throws -> (calculation: Calculation, heading: Heading) {
         let model = try CommonOptions.model(rules)
         let read = try model.question(question, options: modifiers)
         let calculation = try Calculation(model, read, maximumDiagrams: maxDiagrams ?? 5_000_000)
         try calculation.refuseIfTooLarge(trustsPairings: maxDiagrams != nil)
-        let heading = Heading(
+        return (calculation, heading(model, question))
+    }
+
+    private func heading(_ model: Model, _ question: String) -> Heading {
+        Heading(
             theory: model.name, title: model.title, observable: question,
             observableLaTeX: model.latex(ofObservable: question) ?? question)
-        return (calculation, heading)
     }
 }
 

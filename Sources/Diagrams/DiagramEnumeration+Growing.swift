@@ -6,6 +6,7 @@ import Theory
 extension DiagramEnumeration {
     /// Goes on with a larger diagram; while an estimate is made, counts it or chooses it instead.
     mutating func follow(secondPass: Bool, _ body: (Diagram) throws -> Void) throws {
+        if let guide, try !guide.admits(lines) { return }
         switch probe {
         case nil: try extend(secondPass: secondPass, body)
         case .counting(let count): probe = .counting(count + 1)

@@ -14,6 +14,8 @@ public struct EnumerationLimits: Sendable {
     public var maximumDiagrams: Int?
     /// Which finished diagrams are kept.
     public var selection = Selection()
+    /// Only the diagrams that a code stands for.
+    public var pattern: DiagramPattern?
 
     public init() {}
 }
@@ -71,6 +73,7 @@ public struct DiagramEnumeration {
     /// Whether the power of N of a partial diagram bounds that of all it can become: true for every theory with a
     /// sensible large-N limit.
     public let prunesByPowerOfN: Bool
+    let guide: PatternGuide?
 
     // The diagram under construction.
     var lines = DrawnLines()
@@ -126,6 +129,10 @@ public struct DiagramEnumeration {
             }
         }
         self.lineKinds = lineKinds
+        guide = limits.pattern.map {
+            PatternGuide(
+                $0, external: external, kinds: kinds, fieldCount: fields.count, lineKinds: lineKinds)
+        }
         lastTime = external.points.compactMap(\.time).max() ?? 0
         if case .discreteTime(let table) = rules.propagators {
             support = TimeSupport(table, fields: fields.count, through: lastTime)
@@ -205,7 +212,7 @@ public struct DiagramEnumeration {
     ///
     /// - Throws: ``EnumerationStopped`` beyond the allowed number of diagrams, and whatever `body` throws.
     public mutating func enumerate(_ body: (Diagram) throws -> Void) throws {
-        guard drawExternalPoints() else { return }
+        guard guide?.fits ?? true, drawExternalPoints() else { return }
         try extend(secondPass: !hasTwoPasses, body)
     }
 }

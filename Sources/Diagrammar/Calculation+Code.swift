@@ -1,0 +1,97 @@
+import Algebra
+import Amplitudes
+import Diagrams
+import Exact
+import Export
+import Language
+import Theory
+
+extension Calculation {
+    /// A calculation of the diagrams that a code stands for, and of nothing else.
+    ///
+    /// - Parameters:
+    ///   - code: a code of our own, or a Nickel index.
+    ///   - question: what the diagrams are a part of, with its factors and bounds. Without one the code's own external
+    ///     points are the question, see ``DiagramCode/impliedQuestion(_:_:)``.
+    ///   - options: modifiers of the question, as of a command line.
+    /// - Throws: what is wrong with the code or the question.
+    public init(
+        _ model: Model, from code: String, _ question: String? = nil, options: [String] = [],
+        maximumDiagrams: Int? = nil
+    ) throws {
+        let asked: Question
+        if let question {
+            asked = try model.question(question, options: options)
+        } else {
+            let implied = try DiagramCode.impliedQuestion(code, model)
+            do { asked = try model.question(implied, options: options) } catch {
+                // The external points are the beginning of the code.
+                throw error.source.name == "question"
+                    ? Diagnostics(source: try DiagramCode.source(code), error.all) : error
+            }
+        }
+        try self.init(model, asked, maximumDiagrams: maximumDiagrams, isFinite: true)
+        self.code = try DiagramCode(code, model, rules)
+    }
+
+    /// The Nickel index of a diagram, with fields where the theory has several.
+    func nickel(
+        vertices: [Int], partners: [Int], _ external: ExternalPoints, isAmputated: Bool = false
+    ) -> String? {
+        let graph = NickelGraph(
+            external: external.points.map(\.field), vertices: vertices, partners: partners, rules,
+            isAmputated: isAmputated)
+        let names = rules.fields.count > 1 ? NickelIndex.fieldNames(rules.fields) : nil
+        return graph.flatMap { NickelIndex($0, names: names)?.text }
+    }
+
+    /// Whether nothing but lines and fields tells diagrams apart: no index routing and no time.
+    var isNamedByNickel: Bool { model.time == nil && !rules.fields.contains(where: \.carriesIndex) }
+
+    /// The row of a diagram given by a code of our own that no enumeration draws, since it vanishes, and why; nil if there
+    /// is no such code.
+    func vanishingRow() throws -> (row: DiagramRow, reason: String)? {
+        guard let code, case .lines(let written, let vertices, let partners) = code.content else { return nil }
+        let source = try DiagramCode.source(code.text)
+        let end = (Array(code.text.utf8).firstIndex(of: UInt8(ascii: ">")) ?? 0) + 1
+        func refused(_ message: String, help: String) -> Diagnostics {
+            Diagnostics(source: source, [Diagnostic(SourceRange(0, end), message, help: help)])
+        }
+        let terms = quotient.correlators.flatMap(ExternalPoints.terms(of:))
+        guard terms.contains(where: { written.isSame(as: $0) }) else {
+            throw refused(
+                "the question has no product of fields like these external points",
+                help: "leave the question away, or ask one that holds them")
+        }
+        let analysis = code.pattern.analysis(rules)
+        if written.isConnected, !analysis.connectsOperators {
+            throw refused(
+                "the lines do not connect these operators",
+                help: "a joint cumulant <A;B> has connected diagrams only; write <A*B> for all")
+        }
+        let reason: String
+        if let (left, right) = analysis.clashingIndices {
+            reason = "vanishes: one index line would join the indices \(left) and \(right)"
+        } else if let loop = analysis.retardedLoop {
+            let names = loop.map { rules.vertices[vertices[$0]].name + "\($0 + 1)" }
+            reason = "vanishes: a closed loop of retarded propagators runs through \(names.joined(separator: ", "))"
+        } else if question.bounds.isEmpty {
+            reason =
+                model.time == nil
+                ? "vanishes: the value of its lines is 0"
+                : "vanishes: no times of its vertices let all its propagators differ from 0"
+        } else {
+            reason = "nothing is left: the diagram vanishes or lies beyond the bounds of the question"
+        }
+        let row = DiagramRow(
+            id: 1,
+            code: written.spelled(rules.fields, reserved: model.reservedNames)
+                + Diagram.spelled(
+                    partners: partners, vertices: vertices, externalCount: written.points.count, rules),
+            nickel: nickel(vertices: vertices, partners: partners, written), symmetryOrder: analysis.symmetryOrder,
+            order: order(of: vertices, value: .zero).order, vertices: vertices.count, loops: analysis.loops,
+            powerOfN: vertices.reduce(analysis.indexLoops) { $0 + rules.vertices[$1].powerOfN }, merged: 1, value: .zero
+        )
+        return (row, reason)
+    }
+}
