@@ -48,6 +48,39 @@ extension Calculation {
     /// Whether nothing but lines and fields tells diagrams apart: no index routing and no time.
     var isNamedByNickel: Bool { model.time == nil && !rules.fields.contains(where: \.carriesIndex) }
 
+    /// Whether the Nickel index of a diagram without labels on its external points says all about it: a theory without
+    /// index routing and time in which no two vertices have the same legs, and an observable that is a joint cumulant of
+    /// single fields. Where legs are amputated, what stands outside has to follow from the leg.
+    ///
+    /// Where this holds and external points are unlabelled, the index of a diagram that has one can be its code.
+    public func nickelNamesDiagrams(of external: ExternalPoints, isAmputated: Bool = false) -> Bool {
+        guard isNamedByNickel, external.operatorCount == external.points.count,
+            external.isConnected || external.points.count == 1,
+            (0..<external.operatorCount).allSatisfy({ number in external.points.contains { $0.operatorNumber == number }
+            })
+        else { return false }
+        let legs = rules.vertices.map { $0.shape.legs.map(\.field.rank).sorted() }
+        guard Set(legs).count == legs.count else { return false }
+        return !isAmputated
+            || rules.fields.indices.allSatisfy { field in
+                Set(external.points.map(\.field)).count {
+                    rules.propagators.kind($0, FieldID(rank: field)) != nil
+                } <= 1
+            }
+    }
+
+    /// Why a Nickel index has no diagram in this question that differs from zero.
+    var reasonForNoDiagram: String {
+        guard let code, case .nickel(let index) = code.content else { return "no diagram is left" }
+        if quotient.correlators.flatMap(ExternalPoints.terms(of:)).allSatisfy({
+            $0.points.count != index.graph.legs.count
+        }) {
+            return "no diagram of this question has \(index.graph.legs.count) external points"
+        }
+        let bounded = question.bounds.isEmpty ? "" : ", or lies beyond its bounds"
+        return "no diagram of this question that does not vanish has this index\(bounded)"
+    }
+
     /// The row of a diagram given by a code of our own that no enumeration draws, since it vanishes, and why; nil if there
     /// is no such code.
     func vanishingRow() throws -> (row: DiagramRow, reason: String)? {

@@ -18,6 +18,8 @@ public enum CalculationError: Error, Sendable {
     case windowTooLong(last: Int, limit: Int)
     /// The question cannot be answered in this form.
     case unanswerable(message: String, help: String)
+    /// A diagram given by its code has more symmetric ways to be drawn than are tried.
+    case codeTooSymmetric
     /// A certificate disagrees with the result.
     case certificateFailed([CertificateEntry])
 }
@@ -62,9 +64,14 @@ public struct Calculation: Sendable {
         }
         let action = try model.action(
             for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
+        var original: Action?
+        if !question.substitutions.isEmpty {
+            var unchanged = model.symbols
+            original = try model.action(for: quotient.correlators, symbols: &unchanged)
+        }
         do throws(RulesError) {
             rules = try FeynmanRules(
-                action: action, symbols: symbols, lastTime: lastTime)
+                action: action, symbols: symbols, lastTime: lastTime, lettersOf: original)
         } catch {
             throw .rules(error, symbols)
         }

@@ -30,6 +30,8 @@ extension Calculation {
                         computesUnitValue: certifying, visit: visit.map { visit in { try visit(number, $0) } }))
             } catch is EnumerationStopped {
                 throw CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
+            } catch is PatternTooSymmetric {
+                throw CalculationError.codeTooSymmetric
             }
         }
         let full = try combined(expansions.map(\.value))

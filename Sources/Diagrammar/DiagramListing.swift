@@ -81,9 +81,13 @@ extension Calculation {
             }
         }
         var notes: [String] = []
-        if rows.isEmpty, let row = try vanishingRow() {
-            rows.append(row.row)
-            notes.append(row.reason)
+        if code != nil, counter.sorted.isEmpty {
+            if let (row, reason) = try vanishingRow() {
+                rows.append(row)
+                notes.append(reason)
+            } else {
+                notes.append(reasonForNoDiagram)
+            }
         }
         let left =
             derivation.isComplete

@@ -20,7 +20,7 @@ final class PatternGuide {
     /// Whether the external points fit those of the pattern at all.
     let fits: Bool
     private var steps = 0
-    private static let mostSteps = 200_000_000
+    private static let mostSteps = 20_000_000
 
     init(
         _ pattern: DiagramPattern, external: ExternalPoints, kinds: [VertexSymmetry], fieldCount: Int,

@@ -235,6 +235,23 @@ private func scrambled(_ code: String, _ rules: FeynmanRules, _ dice: inout Dice
         }
     }
 
+    /// A letter means the same vertex, whatever else is substituted or asked for.
+    @Test func lettersStay() throws {
+        func codes(_ file: String, _ question: String, _ options: String...) throws -> [String] {
+            let model = try model(file: "rules/\(file).rules")
+            return try Calculation(model, try model.question(question, options: options)).list(.init()).list.rows.map(
+                \.code)
+        }
+        let all = try codes("quadratic-rnn", "<h[1](2)*h[1](2)>", "through a^2")
+        let few = try codes("quadratic-rnn", "<h[1](2)*h[1](2)>", "through a^2", "when sigma_b = 0")
+        #expect(!few.isEmpty && Set(few).isSubset(of: all) && few.count < all.count)
+        // Questions that need more cumulants of the law on the sphere.
+        let pair = try codes("deep-linear-sphere", "<h[1](1)*h[1](1)>")
+        let eight = try codes("deep-linear-sphere", "<h[1](1)^2*h[1](0)^6>", "through 1/N^1")
+        #expect(pair == ["<h[1](1)^2>e1-c1.1,e2-c1.2,c1.3-c1.4"])
+        #expect(eight.allSatisfy { $0.contains(",e7-c") })
+    }
+
     @Test func hostileCodesAreRefusedOrRead() throws {
         var dice = Dice(state: 4_101_842_887_655_102_017)
         let files = ["phi4", "percolation", "vector-model", "linear-rnn"].map {
