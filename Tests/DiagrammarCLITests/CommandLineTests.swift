@@ -90,6 +90,10 @@ private struct Run {
         ("diagrammar derive rules/deep-linear.rules '<h(T).h(T)>/N'", 65),
         ("diagrammar derive rules/deep-linear.rules '<h(T).h(T)>/N' --set T=2", 0),
         ("diagrammar derive rules/deep-linear.rules '<h(2).h(2)>/N' --scheme saddle", 65),
+        ("diagrammar diagrams rules/phi4.rules --from 'e111|e|'", 0), ("diagrammar diagrams rules/phi4.rules", 2),
+        ("diagrammar diagrams rules/phi4.rules --from 'e11|e|'", 65),
+        ("diagrammar diagrams rules/phi4.rules --from '<x;x>e1-a1.1,e2-a1.2,a1.3-a1.4' --count", 0),
+        ("diagrammar diagrams rules/vector-model.rules '<x[1]*x[1]>' --from 'e111|e|'", 0),
         ("diagrammar expect rules/phi4.rules", 0), ("diagrammar expect nowhere.rules", 66),
     ])
     func exitCodes(_ line: String, _ code: Int) throws {
