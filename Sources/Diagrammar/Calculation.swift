@@ -24,6 +24,8 @@ public enum CalculationError: Error, Sendable {
     case windowTooLong(last: Int, limit: Int)
     /// The question cannot be answered in this form.
     case unanswerable(message: String, help: String)
+    /// A diagram given by its code has more symmetric ways to be drawn than are tried.
+    case codeTooSymmetric
     /// A certificate disagrees with the result.
     case certificateFailed([CertificateEntry])
 }
@@ -46,6 +48,8 @@ public struct Calculation: Sendable {
     public let selection: Selection
     /// In MiB.
     public var maximumMemory: Int?
+    /// The only diagrams wanted, if they are given by a code.
+    public internal(set) var code: DiagramCode?
 
     /// The operators that a diagram connects are followed as bits of one word.
     static let mostOperators = 64
@@ -53,9 +57,10 @@ public struct Calculation: Sendable {
     /// The largest number of fields times steps: tables of propagators grow with its square.
     static let longestWindow = 1_000
 
+    /// - Parameter isFinite: whether it is known that finitely many diagrams are wanted.
     public init(
         _ model: Model, _ question: Question, maximumDiagrams: Int? = nil, maximumMemory: Int? = nil,
-        selection: Selection = Selection()
+        selection: Selection = Selection(), isFinite: Bool = false
     ) throws(CalculationError) {
         self.model = model
         self.selection = selection
@@ -82,9 +87,14 @@ public struct Calculation: Sendable {
         }
         let action = try model.action(
             for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
+        var original: Action?
+        if !question.substitutions.isEmpty {
+            var unchanged = model.symbols
+            original = try model.action(for: quotient.correlators, symbols: &unchanged)
+        }
         do throws(RulesError) {
             rules = try FeynmanRules(
-                action: action, symbols: symbols, lastTime: lastTime)
+                action: action, symbols: symbols, lastTime: lastTime, lettersOf: original)
         } catch {
             throw .rules(error, symbols)
         }
@@ -98,7 +108,7 @@ public struct Calculation: Sendable {
                 message: "a ratio of two infinite series is not in this version",
                 help: "ask for numerator and denominator one by one, each with its bound")
         }
-        if !unlimited.isEmpty, !quotient.correlators.isEmpty {
+        if !unlimited.isEmpty, !quotient.correlators.isEmpty, !isFinite {
             throw .needsBound(vertices: unlimited, symbols: symbols)
         }
     }
@@ -124,6 +134,7 @@ public struct Calculation: Sendable {
         limits.maximumDiagrams = maximumDiagrams
         limits.monitor = monitor
         limits.selection = selection
+        limits.pattern = code?.pattern
         guard let polynomial = quotient.polynomial else { return limits }
         let occurrences = polynomial.terms.filter { $0.key.contains(correlator) }
         for bound in question.bounds {

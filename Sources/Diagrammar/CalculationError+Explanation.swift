@@ -87,6 +87,11 @@ extension CalculationError {
                 "refused for its size: the time \(last) lies beyond \(limit), the last one this theory is tabulated to",
                 "ask at an earlier time; the size grows with the square of the time", 75
             )
+        case .codeTooSymmetric:
+            return (
+                "refused for its size: the diagram of this code can be drawn in too many symmetric ways",
+                "list the diagrams of its order without --from", 75
+            )
         case .unanswerable(let message, let help): return (message, help, 65)
         case .certificateFailed(let entries):
             let failed = entries.filter { $0.status == .failed }.map { "\($0.check): \($0.detail)" }

@@ -79,6 +79,7 @@ extension Calculation {
     /// Why an enumeration ended early, as an error of the calculation.
     func explained(_ error: any Error) -> any Error {
         switch error {
+        case is PatternTooSymmetric: CalculationError.codeTooSymmetric
         case is EnumerationStopped: CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
         case let error as EnumerationInterrupted:
             switch error.reason {

@@ -43,6 +43,7 @@ extension Calculation {
         var counter = DiagramList.Counter()
         var merged: [[Int]: Int] = [:]
         var enumerations: [[Int]: DiagramEnumeration] = [:]
+        let reserved = model.reservedNames
         func visit(_ correlator: Int, _ evaluated: EvaluatedDiagram) throws {
             let coefficient = try substituted(polynomial.terms[[correlator]] ?? .zero)
             let value = (coefficient * evaluated.value).partialFractions(in: symbols)
@@ -51,13 +52,17 @@ extension Calculation {
             // Parts of a value beyond the bounds are dropped, and diagrams that lie beyond them as a whole.
             let kept = truncated(value)
             if kept.isZero { return }
-            let order = order(of: diagram, value: value)
+            let order = order(of: diagram.vertices, value: value)
             if !listing.byTopology {
                 counter.add(order, count: 1, sum: try Rational(diagram.symmetryOrder).reciprocal())
                 if listing.countsOnly { return }
             }
+            let nickel = nickel(
+                vertices: diagram.vertices, partners: diagram.partners, evaluated.external,
+                isAmputated: selection.isAmputated)
+            let own = diagram.code(rules, external: evaluated.external, reserved: reserved)
             let row = DiagramRow(
-                id: rows.count + 1, code: diagram.code(rules, externalCount: evaluated.external.points.count),
+                id: rows.count + 1, code: isNamed(evaluated.external) ? nickel ?? own : own, nickel: nickel,
                 symmetryOrder: diagram.symmetryOrder, order: order, vertices: diagram.vertices.count,
                 loops: diagram.loops, powerOfN: powerOfN, merged: 1, value: kept)
             guard listing.byTopology else {
@@ -76,14 +81,16 @@ extension Calculation {
             if let known = merged[term + topology.key] {
                 let first = rows[known]
                 rows[known] = DiagramRow(
-                    id: first.id, code: first.code, symmetryOrder: first.symmetryOrder, order: first.order,
+                    id: first.id, code: first.code, nickel: first.nickel, symmetryOrder: first.symmetryOrder,
+                    order: first.order,
                     vertices: first.vertices, loops: first.loops, powerOfN: max(first.powerOfN, powerOfN),
                     merged: first.merged + 1, value: first.value + kept)
             } else {
                 merged[term + topology.key] = rows.count
                 rows.append(
                     DiagramRow(
-                        id: rows.count + 1, code: row.code, symmetryOrder: topology.symmetryOrder, order: row.order,
+                        id: rows.count + 1, code: row.code, nickel: row.nickel, symmetryOrder: topology.symmetryOrder,
+                        order: row.order,
                         vertices: row.vertices, loops: row.loops, powerOfN: powerOfN, merged: 1, value: kept))
                 counter.add(order, count: 1, sum: try Rational(topology.symmetryOrder).reciprocal())
             }
@@ -98,15 +105,25 @@ extension Calculation {
                 value: .zero, bounds: question.bounds, isComplete: false, width: question.width, symbols: symbols,
                 diagramCount: diagrams, cutByPowerOfN: 0, cutByCoupling: 0)
         }
+        var notes: [String] = []
+        if code != nil, counter.sorted.isEmpty, !isInterrupted {
+            if let (row, reason) = try vanishingRow() {
+                rows.append(row)
+                notes.append(reason)
+            } else {
+                notes.append(reasonForNoDiagram)
+            }
+        }
         return (
             list(
-                rows: listing.countsOnly ? [] : rows, counts: counter.sorted, derivation, isInterrupted: isInterrupted),
-            derivation
+                rows: listing.countsOnly ? [] : rows, counts: counter.sorted, derivation,
+                isInterrupted: isInterrupted, notes: notes), derivation
         )
     }
 
     private func list(
-        rows: [DiagramRow], counts: [DiagramCount], _ derivation: Derivation, isInterrupted: Bool
+        rows: [DiagramRow], counts: [DiagramCount], _ derivation: Derivation, isInterrupted: Bool,
+        notes: [String] = []
     ) -> DiagramList {
         let left =
             derivation.isComplete
@@ -116,7 +133,8 @@ extension Calculation {
         return DiagramList(
             rows: rows, counts: counts, symbols: symbols, remainder: left,
             cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling,
-            selection: selection, droppedBySelection: derivation.droppedBySelection, isInterrupted: isInterrupted)
+            selection: selection, droppedBySelection: derivation.droppedBySelection, isInterrupted: isInterrupted,
+            showsNickel: isNamedByNickel, notes: notes)
     }
 
     /// The list of diagrams with the derivation, or the derivation alone where there is no single list.
@@ -138,6 +156,14 @@ extension Calculation {
         return value
     }
 
+    /// Whether the Nickel index of a diagram with these points is its code: it names the diagram, and the points are
+    /// unlabelled or all different.
+    private func isNamed(_ external: ExternalPoints) -> Bool {
+        let fields = external.points.map(\.field)
+        return (manner.isUnlabelled || Set(fields).count == fields.count)
+            && nickelNamesDiagrams(of: external, isAmputated: selection.isAmputated)
+    }
+
     /// The part of a value that satisfies the question's bounds.
     func truncated(_ value: Polynomial) -> Polynomial {
         var value = value
@@ -149,7 +175,7 @@ extension Calculation {
 
     /// The powers of the couplings in a diagram's vertices; in a theory without couplings those of the parameters in its
     /// value.
-    private func order(of diagram: Diagram, value: Polynomial) -> [(name: String, power: Int)] {
+    func order(of vertices: [Int], value: Polynomial) -> [(name: String, power: Int)] {
         let couplings = symbols.couplings
         let counted =
             couplings.isEmpty
@@ -157,7 +183,7 @@ extension Calculation {
         let powers = counted.map { symbol in
             couplings.isEmpty
                 ? value.lowestPower(of: symbol) ?? 0
-                : diagram.vertices.reduce(0) { $0 + (rules.vertices[$1].factor.lowestPower(of: symbol) ?? 0) }
+                : vertices.reduce(0) { $0 + (rules.vertices[$1].factor.lowestPower(of: symbol) ?? 0) }
         }
         return zip(counted, powers).map { (name: symbols[$0].name, power: $1) }
     }

@@ -18,13 +18,14 @@ struct DiagramsCommand: ParsableCommand {
             Filters select, with QGRAF's words (Docs/Selection.md):
 
               diagrammar diagrams rules/phi4.rules '<x; x; x; x>' --loops 2 --filter onepi,nosnail --amputated
+              diagrammar diagrams rules/phi4.rules --from 'e111|e|'
             """)
 
     @Argument(help: "A rules file.")
     var rules: String
 
-    @Argument(help: "The question: one mean or one cumulant.")
-    var question: String
+    @Argument(help: "The question: one mean or one cumulant. With --from it may be left away.")
+    var question: String?
 
     @OptionGroup var options: QuestionOptions
 
@@ -36,6 +37,13 @@ struct DiagramsCommand: ParsableCommand {
     @Option(name: .long, help: "routing: one row for each routing of the indices; topology: rows merged.")
     var group: Grouping = .routing
 
+    @Option(
+        name: .long,
+        help:
+            "Only the diagram with this code, or all with this Nickel index: '<x;x>e1-a1.1,e2-a1.2,a1.3-a1.4', 'e111|e|'."
+    )
+    var from: String?
+
     @OptionGroup var common: CommonOptions
 
     @Flag(
@@ -46,13 +54,16 @@ struct DiagramsCommand: ParsableCommand {
     var unlabelled = false
 
     @OptionGroup var jobs: JobsOption
+    func validate() throws {
+        if question == nil, from == nil { throw ValidationError("Missing expected argument '<question>'") }
+    }
 
     func run() throws {
         var wasInterrupted = false
         try common.run {
             try common.requires([.text, .latex, .json, .sympy, .csv], "diagrams")
             var (calculation, heading) = try options.calculation(
-                rules, question, rows: count ? .none : common.format == .json ? .objects : .table,
+                rules, question, from: from, rows: count ? .none : common.format == .json ? .objects : .table,
                 selection: selecting.selection())
             var listing = Calculation.Listing()
             listing.byTopology = group == .topology

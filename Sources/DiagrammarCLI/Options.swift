@@ -110,11 +110,21 @@ struct QuestionOptions: ParsableArguments {
 
     /// The calculation, refused if it is too large.
     ///
-    /// - Parameter rows: what is kept of each diagram.
+    /// - Parameters:
+    ///   - code: the code of the only diagrams wanted, if there is one; it implies a question.
+    ///   - rows: what is kept of each diagram.
     func calculation(
-        _ rules: String, _ question: String, rows: RowsKept = .none, selection: Selection = Selection()
+        _ rules: String, _ question: String?, from code: String? = nil, rows: RowsKept = .none,
+        selection: Selection = Selection()
     ) throws -> (calculation: Calculation, heading: Heading) {
-        let (calculation, heading) = try calculationOfAnySize(rules, question, selection: selection)
+        if let code {
+            let model = try CommonOptions.model(rules)
+            let calculation = try Calculation(
+                model, from: code, question, options: modifiers, maximumDiagrams: maxDiagrams ?? 5_000_000,
+                maximumMemory: maxMemory ?? 4096, selection: selection)
+            return (calculation, heading(model, try question ?? DiagramCode.impliedQuestion(code, model)))
+        }
+        let (calculation, heading) = try calculationOfAnySize(rules, question!, selection: selection)
         try calculation.refuseIfTooLarge(
             rows: rows, keepsAll: selection.isEverything, trustsPairings: maxDiagrams != nil)
         return (calculation, heading)
@@ -128,10 +138,13 @@ struct QuestionOptions: ParsableArguments {
         let calculation = try Calculation(
             model, read, maximumDiagrams: maxDiagrams ?? 5_000_000, maximumMemory: maxMemory ?? 4096,
             selection: selection)
-        let heading = Heading(
+        return (calculation, heading(model, question))
+    }
+
+    private func heading(_ model: Model, _ question: String) -> Heading {
+        Heading(
             theory: model.name, title: model.title, observable: question,
             observableLaTeX: model.latex(ofObservable: question) ?? question)
-        return (calculation, heading)
     }
 }
 

@@ -24,20 +24,3 @@ public struct Diagram: Hashable, Sendable {
     /// The literal times each time point can take: those of the external points, then those of each vertex.
     public let timeWindows: [ClosedRange<Int>]
 }
-
-extension Diagram {
-    /// A stable textual code without blanks: the lines of the diagram, from half-edge to half-edge. `e1` is the first
-    /// external point; `b2.3` is the third leg of the second vertex, which is of kind b.
-    public func code(_ rules: FeynmanRules, externalCount: Int) -> String {
-        var names = (0..<externalCount).map { "e\($0 + 1)" }
-        for (number, kind) in vertices.enumerated() {
-            let vertex = rules.vertices[kind]
-            names += vertex.shape.legs.indices.map { "\(vertex.name)\(number + 1).\($0 + 1)" }
-        }
-        var lines: [String] = []
-        for (half, partner) in partners.enumerated() where partner > half {
-            lines.append("\(names[half])-\(names[partner])")
-        }
-        return lines.isEmpty ? "1" : lines.joined(separator: ",")
-    }
-}

@@ -16,6 +16,8 @@ public struct EnumerationLimits: Sendable {
     public var selection = Selection()
     /// Told now and then how far the enumeration is; if it says stop, that ends with ``EnumerationInterrupted``.
     public var monitor: EnumerationMonitor?
+    /// Only the diagrams that a code stands for.
+    public var pattern: DiagramPattern?
 
     public init() {}
 }
@@ -91,6 +93,16 @@ public struct DiagramEnumeration: Sendable {
         powerOfNOfCoefficient = external.coefficient.leadingPowerOfN(in: symbols)
     }
 
+    /// An enumeration that is only asked about diagrams given by their lines.
+    init(_ external: ExternalPoints, rules: FeynmanRules, limits: EnumerationLimits) {
+        self.rules = rules
+        self.external = external
+        self.limits = limits
+        term = 0
+        plan = GrowthPlan(external, rules: rules, limits: limits, routes: true)
+        powerOfNOfCoefficient = 0
+    }
+
     func growth() -> DiagramGrowth {
         DiagramGrowth(
             plan, external: external, term: term, rules: rules, limits: limits,
@@ -154,8 +166,18 @@ public struct DiagramEnumeration: Sendable {
 
     private mutating func run(_ share: Beginning, _ visit: DiagramGrowth.Visit) throws {
         var growth = growth()
-        guard growth.drawExternalPoints() else { return }
         growth.prefix = share.blocks
+        if let pattern = limits.pattern {
+            if pattern.external == nil {
+                let guide = PatternGuide(pattern)
+                guard guide.fits(external) else { return }
+                growth.guide = guide
+            } else {
+                guard let code = code(of: pattern) else { return }
+                growth.prefix = code
+            }
+        }
+        guard growth.drawExternalPoints() else { return }
         do {
             try growth.nextRow(after: -1, pass: growth.hasTwoPasses ? 1 : 2, visit)
         } catch {

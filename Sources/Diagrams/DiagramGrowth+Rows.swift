@@ -11,6 +11,7 @@ extension DiagramGrowth {
         if probe == nil {
             nodes &+= 1
             if nodes & 0xFFF == 0 { try report() }
+            if let guide, try !guide.admits(&self) { return }
             if blockCount == splitDepth {
                 beginnings.append((0..<blockCount).map { blockKey[$0] })
                 return

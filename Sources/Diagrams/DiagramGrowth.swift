@@ -106,6 +106,8 @@ struct DiagramGrowth: ~Copyable {
     var tally = EnumerationTally()
     var nodes = 0
     var reported = 0
+    /// What the diagrams have to be, if they are given by a Nickel index.
+    var guide: PatternGuide?
     /// The beginning that this growth is confined to, if it has been given a share of the work.
     var prefix: [Int] = []
     /// Beginnings of this many blocks are handed out instead of being followed.

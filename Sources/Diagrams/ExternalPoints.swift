@@ -69,7 +69,7 @@ public struct ExternalPoints: Hashable, Sendable {
         }
     }
 
-    private static func shape(_ monomials: [FieldMonomial], isConnected: Bool) -> (ExternalPoints, emptySums: Int) {
+    static func shape(_ monomials: [FieldMonomial], isConnected: Bool) -> (ExternalPoints, emptySums: Int) {
         var points: [ExternalPoint] = []
         var groups: [IndexGroup] = []
         var fixed: [Int: Int] = [:]

@@ -2,22 +2,33 @@ import Exact
 import Theory
 
 extension DiagramEnumeration {
-    /// The diagram with the given vertices and lines, in its canonical numbering: exactly as ``enumerate(_:)`` hands it out.
-    ///
-    /// - Parameters:
-    ///   - vertices: kinds of vertices, in any order.
-    ///   - partners: the half-edge that each half-edge is joined to: external points first, then the legs of each vertex.
-    /// - Returns: nil if the diagram vanishes: a closed retarded loop, a line without a propagator, no literal times, a
-    ///   vacuum part, or operators of a cumulant that are not connected.
-    public func diagram(vertices: [Int], partners: [Int]) throws -> Diagram? {
+    /// The smallest code of the diagram that a pattern tells in full; nil if not all of it can be met from these external
+    /// points, or if the points are others.
+    func code(of pattern: DiagramPattern) -> [Int]? {
+        guard let order = pattern.external?.order(asIn: external) else { return nil }
+        // The enumeration has its own order of the external points.
+        let count = order.count
+        func moved(_ half: Int) -> Int { half < count ? order[half] : half }
+        var partners = pattern.partners
+        for (half, partner) in pattern.partners.enumerated() { partners[moved(half)] = moved(partner) }
+        guard let graph = cells(vertices: pattern.kinds.map { $0! }, partners: partners) else { return nil }
         var growth = growth()
-        guard let graph = cells(vertices: vertices, partners: partners),
-            let code = growth.smallestCode(of: graph)
+        return growth.smallestCode(of: graph)
+    }
+
+    /// The order of the automorphism group of a diagram given by its lines, causal or not; nil if some of it hangs on no
+    /// external point.
+    static func symmetryOrder(
+        _ external: ExternalPoints, vertices: [Int], partners: [Int], rules: FeynmanRules
+    ) -> Integer? {
+        var limits = EnumerationLimits()
+        limits.isCausal = false
+        let enumeration = DiagramEnumeration(external, rules: rules, limits: limits)
+        var growth = enumeration.growth()
+        guard let graph = enumeration.cells(vertices: vertices, partners: partners),
+            growth.smallestCode(of: graph) != nil
         else { return nil }
-        var canonical: Diagram?
-        var copy = self
-        try copy.enumerate(Beginning(blocks: code)) { canonical = $0 }
-        return canonical
+        return growth.symmetryOrder()
     }
 
     /// The topology of a diagram: the same lines with the routing of indices and the times forgotten, as a canonical key,

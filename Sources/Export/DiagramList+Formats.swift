@@ -7,15 +7,18 @@ extension DiagramList {
         var lines = [heading.observable, ""]
         if !countsOnly {
             let showsMerged = rows.contains { $0.merged > 1 }
-            var table = [["id", "1/S", "order", "N", "loops"] + (showsMerged ? ["rows"] : []) + ["value", "code"]]
+            var table = [
+                ["id", "1/S", "order", "N", "loops"] + (showsMerged ? ["rows"] : []) + ["value"]
+                    + (showsNickel ? ["Nickel"] : []) + ["code"]
+            ]
             for row in rows {
                 table.append(
                     [
                         "\(row.id)", row.symmetryOrder.isOne ? "1" : "1/\(row.symmetryOrder)", row.orderText,
                         Notation.text.orderTerm(symbols[.width].name, row.powerOfN), "\(row.loops)",
                     ] + (showsMerged ? ["\(row.merged)"] : []) + [
-                        row.value.formatted(as: .text, in: symbols), row.code,
-                    ])
+                        row.value.formatted(as: .text, in: symbols)
+                    ] + (showsNickel ? [row.nickel ?? "-"] : []) + [row.code])
             }
             lines += Self.aligned(table)
             lines.append("")
@@ -28,6 +31,7 @@ extension DiagramList {
         }
         if let remainder { lines += ["", "left out: \(remainder)"] }
         if isInterrupted { lines += ["", "incomplete: interrupted before the last diagram"] }
+        for note in notes { lines += ["", note] }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -73,6 +77,7 @@ extension DiagramList {
         members.append(("dropped", .integer(droppedBySelection)))
         members.append(("remainder", JSONValue(remainder)))
         members.append(("complete", .bool(!isInterrupted)))
+        if !notes.isEmpty { members.append(("notes", .array(notes.map(JSONValue.string)))) }
         return JSONValue.object(members).text + "\n"
     }
 

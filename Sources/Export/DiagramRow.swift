@@ -9,6 +9,8 @@ public struct DiagramRow: Sendable {
     public let id: Int
     /// A stable textual code without blanks.
     public let code: String
+    /// The Nickel index, with fields where the theory has several; nil where the diagram has none.
+    public let nickel: String?
     /// The order of the automorphism group that fixes the external points.
     public let symmetryOrder: Integer
     /// The powers of the couplings (of the parameters, in a network) in the product of the vertex factors.
@@ -22,11 +24,13 @@ public struct DiagramRow: Sendable {
     public let value: Polynomial
 
     public init(
-        id: Int, code: String, symmetryOrder: Integer, order: [(name: String, power: Int)], vertices: Int, loops: Int,
+        id: Int, code: String, nickel: String? = nil, symmetryOrder: Integer, order: [(name: String, power: Int)],
+        vertices: Int, loops: Int,
         powerOfN: Int, merged: Int, value: Polynomial
     ) {
         self.id = id
         self.code = code
+        self.nickel = nickel
         self.symmetryOrder = symmetryOrder
         self.order = order
         self.vertices = vertices
@@ -46,6 +50,7 @@ public struct DiagramRow: Sendable {
         .object([
             ("id", .integer(id)),
             ("code", .string(code)),
+            ("nickel", JSONValue(nickel)),
             ("S", .string(symmetryOrder.description)),
             ("order", .object([("N", .integer(powerOfN))] + order.map { ($0.name, .integer($0.power)) })),
             ("vertices", .integer(vertices)),
@@ -81,11 +86,15 @@ public struct DiagramList: Sendable {
     public let droppedBySelection: Int
     /// Whether the enumeration was stopped: then the list only goes as far as it got.
     public let isInterrupted: Bool
+    /// Whether the Nickel index is shown in tables: where no index and no time is left to tell.
+    public let showsNickel: Bool
+    /// What else there is to say, as why a diagram vanishes.
+    public let notes: [String]
 
     public init(
         rows: [DiagramRow], counts: [DiagramCount], symbols: SymbolTable, remainder: String?, cutByPowerOfN: Int,
         cutByCoupling: Int, selection: Selection = Selection(), droppedBySelection: Int = 0,
-        isInterrupted: Bool = false
+        isInterrupted: Bool = false, showsNickel: Bool = false, notes: [String] = []
     ) {
         self.rows = rows
         self.counts = counts
@@ -96,6 +105,8 @@ public struct DiagramList: Sendable {
         self.selection = selection
         self.droppedBySelection = droppedBySelection
         self.isInterrupted = isInterrupted
+        self.showsNickel = showsNickel
+        self.notes = notes
     }
 
     /// Collects counts order by order while diagrams stream by; memory is that of the orders, not of the diagrams.

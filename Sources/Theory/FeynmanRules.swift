@@ -41,10 +41,39 @@ public struct FeynmanRules: Sendable {
     /// a vertex, also a source (one leg) and a quadratic term such as (Σ_i h̃_i)(Σ_j h_j)/N. A coefficient that is a sum
     /// of several powers of N is split, so that every vertex has one power of N.
     ///
-    /// - Parameter lastTime: the last literal time that will be asked for (networks only).
-    public init(action: Action, symbols: SymbolTable, lastTime: Int) throws(RulesError) {
+    /// - Parameters:
+    ///   - lastTime: the last literal time that will be asked for (networks only).
+    ///   - original: the action before substitutions, if some were made: its vertices give their letters to those that are
+    ///     left of them, so that a letter means the same vertex throughout.
+    public init(
+        action: Action, symbols: SymbolTable, lastTime: Int, lettersOf original: Action? = nil
+    ) throws(RulesError) {
         self.action = action
         fields = action.fields
+        let (free, parts) = Self.split(action, symbols)
+        freeTerms = free
+        let letters = Self.letters(of: parts.map(\.shape), in: original.map { Self.split($0, symbols).vertices })
+        vertices = zip(parts, letters).map { part, letter in
+            let order = Rational(part.shape.symmetryOrder)
+            return Vertex(
+                name: letter, shape: part.shape, coefficient: part.coefficient,
+                factor: part.coefficient.scaled(by: -order),
+                powerOfN: part.coefficient.leadingPowerOfN(in: symbols))
+        }
+        if let time = action.time {
+            propagators = .discreteTime(
+                DiscretePropagators(free, fields: action.fields, first: time.first, last: max(lastTime, time.first)))
+        } else {
+            propagators = .zeroDimensional(
+                try ZeroDimensionalPropagators(free, fields: action.fields, symbols: symbols))
+        }
+    }
+}
+
+extension FeynmanRules {
+    /// The terms of the free theory, and the parts of definite order that the others consist of.
+    private static func split(_ action: Action, _ symbols: SymbolTable) -> (free: [ActionTerm], vertices: [ActionTerm])
+    {
         var free: [ActionTerm] = []
         var interacting: [ActionTerm] = []
         for term in action.terms {
@@ -59,29 +88,29 @@ public struct FeynmanRules: Sendable {
                 interacting.append(term)
             }
         }
-        freeTerms = free
-        var vertices: [Vertex] = []
-        for term in interacting {
-            for (_, coefficient) in term.coefficient.splitByOrder(in: symbols) {
-                let order = Rational(term.shape.symmetryOrder)
-                vertices.append(
-                    Vertex(
-                        name: Vertex.name(vertices.count), shape: term.shape, coefficient: coefficient,
-                        factor: coefficient.scaled(by: -order), powerOfN: coefficient.leadingPowerOfN(in: symbols)))
+        let vertices = interacting.flatMap { term in
+            term.coefficient.splitByOrder(in: symbols).map {
+                ActionTerm(coefficient: $0.part, shape: term.shape)
             }
         }
-        self.vertices = vertices
-        if let time = action.time {
-            propagators = .discreteTime(
-                DiscretePropagators(free, fields: action.fields, first: time.first, last: max(lastTime, time.first)))
-        } else {
-            propagators = .zeroDimensional(
-                try ZeroDimensionalPropagators(free, fields: action.fields, symbols: symbols))
+        return (free, vertices)
+    }
+
+    /// The letters of vertices: in their order, or those of the original vertices of the same shape.
+    private static func letters(of shapes: [TermShape], in original: [ActionTerm]?) -> [String] {
+        guard let original else { return shapes.indices.map(Vertex.name) }
+        var isUsed = [Bool](repeating: false, count: original.count)
+        var further = original.count
+        return shapes.map { shape in
+            guard let place = original.indices.first(where: { !isUsed[$0] && original[$0].shape == shape }) else {
+                further += 1
+                return Vertex.name(further - 1)
+            }
+            isUsed[place] = true
+            return Vertex.name(place)
         }
     }
-}
 
-extension FeynmanRules {
     /// Whether no vertex and no propagator holds a negative power of a symbol, so that its power only grows with a diagram
     /// and a bound on it limits the diagrams.
     public func neverLowers(_ symbol: Symbol) -> Bool {

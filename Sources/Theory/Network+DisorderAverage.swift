@@ -19,7 +19,7 @@ extension Network {
     /// - Complexity: quadratic in the number of terms of the update rules that hold the same random family.
     public func averagedAction(initialCumulants: Int, symbols: inout SymbolTable) -> Action {
         var builder = ActionBuilder()
-        addInitialLaws(to: &builder, cumulantsThrough: initialCumulants, symbols: &symbols)
+        addInitialLaws(to: &builder, cumulantsThrough: initialCumulants, areHigher: false, symbols: &symbols)
         var occurrences: [DisorderID: [Occurrence]] = [:]
         for update in updates {
             let neuron = update.neuron
@@ -47,6 +47,8 @@ extension Network {
                 }
             }
         }
+        // Last, so that all other terms have the same place however many cumulants are asked for.
+        addInitialLaws(to: &builder, cumulantsThrough: initialCumulants, areHigher: true, symbols: &symbols)
         return Action(
             fields: fields, terms: builder.terms, time: time,
             initialCumulantsThrough: hasSphericalInitialLaw ? initialCumulants : nil)
@@ -72,11 +74,12 @@ extension Network {
     }
 
     private func addInitialLaws(
-        to builder: inout ActionBuilder, cumulantsThrough highest: Int, symbols: inout SymbolTable
+        to builder: inout ActionBuilder, cumulantsThrough highest: Int, areHigher: Bool, symbols: inout SymbolTable
     ) {
         for neuron in initial.keys.sorted() {
             let carriesIndex = fields[neuron.rank].carriesIndex
             let source = response(of: neuron)
+            if areHigher, case .gaussian = initial[neuron]! { continue }
             let times: [TimeRange] = [.fixed(time.first)]
             func legs(_ fields: [(FieldID, Int)]) -> TermDraft {
                 TermDraft(
@@ -85,7 +88,7 @@ extension Network {
                     },
                     sums: carriesIndex ? (fields.map(\.1).max() ?? -1) + 1 : 0, times: times)
             }
-            builder.add(.one, legs([(source, 0), (neuron, 0)]))
+            if !areHigher { builder.add(.one, legs([(source, 0), (neuron, 0)])) }
             switch initial[neuron]! {
             case .gaussian(let mean, let variance):
                 builder.add(-mean, legs([(source, 0)]))
@@ -93,7 +96,7 @@ extension Network {
             case .sphere(let squaredRadius):
                 let cumulants = SphereLaw.logarithmOfCharacteristicFunction(
                     squaredRadius: squaredRadius, through: highest / 2, symbols: &symbols)
-                for (pairs, coefficient) in cumulants {
+                for (pairs, coefficient) in cumulants where (pairs > 3) == areHigher {
                     builder.add(-coefficient, legs((0..<pairs).flatMap { [(source, $0), (source, $0)] }))
                 }
             }

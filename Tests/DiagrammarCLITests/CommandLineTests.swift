@@ -99,6 +99,11 @@ struct Run {
         ("diagrammar estimate rules/phi4.rules '<x; x>' --through g^2 --format latex", 2),
         ("diagrammar estimate rules/phi4.rules '<x; x>'", 2), ("diagrammar expect rules/phi4.rules", 0),
         ("diagrammar expect nowhere.rules", 66),
+        ("diagrammar diagrams rules/phi4.rules --from 'e111|e|'", 0), ("diagrammar diagrams rules/phi4.rules", 2),
+        ("diagrammar diagrams rules/phi4.rules --from 'e11|e|'", 65),
+        ("diagrammar diagrams rules/phi4.rules --from '<x;x>e1-a1.1,e2-a1.2,a1.3-a1.4' --count", 0),
+        ("diagrammar diagrams rules/vector-model.rules '<x[1]*x[1]>' --from 'e111|e|'", 0),
+        ("diagrammar expect rules/phi4.rules", 0), ("diagrammar expect nowhere.rules", 66),
     ])
     func exitCodes(_ line: String, _ code: Int) throws {
         let run = try Run(line)

@@ -27,7 +27,7 @@ private func enumerate(_ text: String, _ question: String, through highest: Int)
         try enumeration.enumerate { diagram in
             tallies[diagram.vertices.count, default: Tally()].count += 1
             tallies[diagram.vertices.count]!.sum += try Rational(diagram.symmetryOrder).reciprocal()
-            tallies[diagram.vertices.count]!.codes.insert(diagram.code(rules, externalCount: external.points.count))
+            tallies[diagram.vertices.count]!.codes.insert(diagram.code(rules, external: external))
         }
     }
     return tallies
