@@ -36,6 +36,8 @@ struct BundleKinds {
         return noted(range.count << 32 | code)
     }
 
+    mutating func key(of code: Int, times multiplicity: Int) -> Key { noted(multiplicity << 32 | code) }
+
     mutating func key(of codes: [Int]) -> Key {
         let codes = codes.sorted()
         if codes.first == codes.last { return noted(codes.count << 32 | codes[0]) }

@@ -10,8 +10,6 @@ public struct CanonicalLabelling: Sendable {
     /// The number of ways to permute parallel equal edges and to flip undirected loops: ∏ m! over bundles of m equal
     /// edges, and 2^m m! for m equal undirected loops.
     public let bundleOrder: Integer
-    /// For every vertex the smallest one that a symmetry can bring to its place.
-    public let orbits: [Int]
     /// Images of the generators, one after another.
     let images: [Int]
 
@@ -23,6 +21,24 @@ public struct CanonicalLabelling: Sendable {
     public var vertexGenerators: [[Int]] {
         let count = order.count
         return stride(from: 0, to: images.count, by: max(1, count)).map { Array(images[$0..<$0 + count]) }
+    }
+
+    /// For every vertex the smallest one that a symmetry can bring to its place.
+    public var orbits: [Int] {
+        var orbit = Array(order.indices)
+        var hasChanged = true
+        while hasChanged {
+            hasChanged = false
+            for (place, image) in images.enumerated() {
+                let vertex = place % order.count
+                if orbit[vertex] == orbit[image] { continue }
+                let smaller = min(orbit[vertex], orbit[image])
+                orbit[vertex] = smaller
+                orbit[image] = smaller
+                hasChanged = true
+            }
+        }
+        return orbit
     }
 }
 
@@ -43,12 +59,12 @@ extension ColouredGraph {
         var bundles = EdgeBundles(self)
         return SearchMemory.with(vertices: vertexCount, ends: bundles.capacity) { memory in
             bundles.lay(out: self, in: memory)
-            var search = CanonicalSearch(memory, vertices: vertexCount, labelWeights: bundles.weights)
+            var search = CanonicalSearch(memory, vertices: vertexCount, hasOneLabel: bundles.hasOneLabel)
             search.run()
             return CanonicalLabelling(
                 form: bundles.form(of: self, in: memory), order: (0..<vertexCount).map { memory.bestOrder[$0] },
                 vertexGroupOrder: search.groupOrder.value, bundleOrder: bundles.order.value,
-                orbits: (0..<vertexCount).map { search.representative(of: $0) }, images: search.generators)
+                images: search.generators)
         }
     }
 }

@@ -150,6 +150,7 @@ extension CanonicalSearch {
         }
         if isNew {
             for vertex in 0..<count { memory.orbit[vertex] = root(memory.orbit, vertex) }
+            if generators.isEmpty { generators.reserveCapacity(4 * count) }
             for vertex in 0..<count { generators.append(memory.image[vertex]) }
         } else if spareSymmetries.count < Self.mostSpareSymmetries * count {
             for vertex in 0..<count { spareSymmetries.append(memory.image[vertex]) }
@@ -158,9 +159,6 @@ extension CanonicalSearch {
             nextSpare = (nextSpare + 1) % Self.mostSpareSymmetries
         }
     }
-
-    /// The smallest vertex that a symmetry brings to the place of this one.
-    func representative(of vertex: Int) -> Int { memory.orbit[vertex] }
 
     @inline(__always)
     private func root(_ parents: Words, _ vertex: Int) -> Int {

@@ -85,7 +85,7 @@ extension CanonicalSearch {
         let memory = memory
         var touched = 0
         var hash = UInt(splitter)
-        let weighsAlike = labelWeights.count == 1
+        let hasOneLabel = hasOneLabel
         for place in splitter..<splitter + memory.cellSize[splitter] {
             let vertex = memory.vertexAt[place]
             for entry in memory.rowStart[vertex]..<memory.rowStart[vertex + 1] {
@@ -95,7 +95,7 @@ extension CanonicalSearch {
                     memory.touchedVertices[touched] = other
                     touched += 1
                 }
-                memory.sum[other] = sum &+ (weighsAlike ? 1 : labelWeights[memory.label[entry]])
+                memory.sum[other] = sum &+ (hasOneLabel ? 1 : memory.weight[entry])
             }
         }
         // Touched vertices go to the end of their cells.

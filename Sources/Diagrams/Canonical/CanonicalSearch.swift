@@ -13,7 +13,7 @@
 struct CanonicalSearch {
     let memory: SearchMemory
     let count: Int
-    let labelWeights: [Int]
+    let hasOneLabel: Bool
     let pendingWords: Int
 
     var cellCount = 0
@@ -43,9 +43,9 @@ struct CanonicalSearch {
 
     static let mostSpareSymmetries = 32
 
-    init(_ memory: SearchMemory, vertices: Int, labelWeights: [Int]) {
+    init(_ memory: SearchMemory, vertices: Int, hasOneLabel: Bool) {
         self.memory = memory
-        self.labelWeights = labelWeights
+        self.hasOneLabel = hasOneLabel
         count = vertices
         pendingWords = (vertices + 63) / 64
     }

@@ -8,8 +8,8 @@ import Exact
 struct EdgeBundles {
     /// Words that the ends of all edges need at most.
     let capacity: Int
-    /// What an edge of each label weighs in the sums that tell vertices apart; all positive.
-    private(set) var weights: [Int] = []
+    /// Whether all bundles are alike.
+    var hasOneLabel: Bool { labels.count <= 1 }
     /// The permutations of equal edges and the flips of loops.
     private(set) var order = FactoredOrder()
     /// The distinct colours of the edges, ascending.
@@ -95,11 +95,12 @@ struct EdgeBundles {
         start[count] = written
         labels.rank()
         if labels.count == 1 {
-            weights = [1]
             for entry in 0..<written { label[entry] = 0 }
         } else {
-            weights = (0..<labels.count).map { labelWeight($0) }
-            for entry in 0..<written { label[entry] = labels.rank(of: label[entry]) }
+            for entry in 0..<written {
+                label[entry] = labels.rank(of: label[entry])
+                memory.weight[entry] = labelWeight(label[entry])
+            }
         }
     }
 
@@ -107,13 +108,16 @@ struct EdgeBundles {
         var loops: [(vertex: Int, code: Int)] = []
         for edge in graph.edges where edge.isLoop { loops.append((edge.tail, code(edge, atHead: false))) }
         if loops.isEmpty { return }
-        loops.sort { $0 < $1 }
+        if loops.count > 1 { loops.sort { $0 < $1 } }
         loopRank = Array(repeating: 0, count: graph.vertexCount)
         var first = 0
         while first < loops.count {
             var last = first
             while last < loops.count, loops[last].vertex == loops[first].vertex { last += 1 }
-            let key = loopKinds.key(of: loops[first..<last].map(\.code))
+            let key =
+                loops[first].code == loops[last - 1].code
+                ? loopKinds.key(of: loops[first].code, times: last - first)
+                : loopKinds.key(of: loops[first..<last].map(\.code))
             multiplyOrder(loopKinds.content(of: key), isLoop: true)
             loopRank[loops[first].vertex] = key
             first = last

@@ -10,9 +10,7 @@
 #include <string.h>
 
 const char *peer_nauty_version(void) {
-    static char text[16];
-    snprintf(text, sizeof text, "%d.%d.%d", NAUTYVERSIONID / 10000, NAUTYVERSIONID / 1000 % 10, NAUTYVERSIONID / 100 % 10);
-    return text;
+    return NAUTYVERSION;
 }
 
 int peer_nauty_canonical(
