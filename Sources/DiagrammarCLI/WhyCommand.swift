@@ -35,7 +35,7 @@ struct WhyCommand: ParsableCommand {
                     vertices: drawn.vertices, partners: drawn.partners, rules: drawn.rules, external: drawn.external)
                 return common.format == .json
                     ? explanation.json(theory: model.name, code: code) : "\(code)\n\(explanation.text)"
-            } catch {
+            } catch let error as TooManyTimes {
                 throw Failure(
                     "no assignment of times was found or excluded in \(error.tried) trials",
                     help: "ask for a diagram with fewer vertices or earlier times", exitCode: 75)

@@ -9,7 +9,7 @@ struct BundleKinds {
         fileprivate let multiplicity: Int
         fileprivate let others: [(code: Int, multiplicity: Int)]
 
-        func forEach(_ body: (_ code: Int, _ multiplicity: Int) -> Void) {
+        func visit(_ body: (_ code: Int, _ multiplicity: Int) -> Void) {
             if others.isEmpty {
                 body(code, multiplicity)
             } else {

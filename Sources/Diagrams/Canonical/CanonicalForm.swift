@@ -7,8 +7,6 @@ public struct CanonicalForm: Hashable, Comparable, Sendable {
     /// colours, of kinds of edge bundles and of kinds of loops; for each vertex its bundles to later vertices.
     public let words: [Int]
 
-    init(words: [Int]) { self.words = words }
-
     public static func < (left: CanonicalForm, right: CanonicalForm) -> Bool {
         left.words.lexicographicallyPrecedes(right.words)
     }

@@ -129,7 +129,7 @@ struct EdgeBundles {
     }
 
     private mutating func multiplyOrder(_ content: BundleKinds.Content, isLoop: Bool) {
-        content.forEach { code, multiplicity in
+        content.visit { code, multiplicity in
             if multiplicity > 1 { order.multiply(byFactorialOf: multiplicity) }
             // Directed codes are 1 and 2 modulo 3.
             if isLoop, code.isMultiple(of: 3) { for _ in 0..<multiplicity { order.multiply(by: 2) } }
