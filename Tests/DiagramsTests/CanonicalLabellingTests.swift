@@ -113,6 +113,34 @@ private let runsLong = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] !=
         #expect(isomorphic > 100 && different > 1000)
     }
 
+    /// Graphs that look regular until two or three vertices are set apart.
+    @Test(.enabled(if: NautyLabelling.isAvailable, "apt-get install libnauty2-dev"))
+    func latinSquaresAgainstNauty() {
+        for seed in 0..<(runsLong ? 300 : 24) {
+            var dice = GraphDice(seed: seed)
+            let graph = dice.latinSquare(4 + seed % 4)
+            let order = graph.canonicalLabelling().groupOrder.doubleValue
+            #expect(abs(order - NautyLabelling(graph, subdividing: false).order) <= 1e-9 * order, "seed \(seed)")
+            checkInvariance(graph, &dice, "seed \(seed)")
+        }
+    }
+
+    /// Leaves that no refinement tells apart, only the graphs they write down.
+    @Test(.enabled(if: NautyLabelling.isAvailable, "apt-get install libnauty2-dev"))
+    func twistedRingsAgainstNauty() {
+        for seed in 0..<(runsLong ? 2000 : 150) {
+            var dice = GraphDice(seed: seed)
+            let graph = dice.twistedRing(3 + seed % 6)
+            let order = graph.canonicalLabelling().groupOrder.doubleValue
+            #expect(order == NautyLabelling(graph).order, "seed \(seed)")
+            checkInvariance(graph, &dice, "seed \(seed)")
+            checkGenerators(graph, "seed \(seed)")
+            let pair = graph.beside(dice.disguised(dice.twistedRing(3 + seed % 6)))
+            #expect(pair.canonicalLabelling().groupOrder.doubleValue == NautyLabelling(pair).order, "seed \(seed)")
+            checkInvariance(pair, &dice, "seed \(seed)")
+        }
+    }
+
     /// All 4-regular multigraphs that come up, sorted into classes by both.
     @Test(.enabled(if: NautyLabelling.isAvailable, "apt-get install libnauty2-dev"))
     func classesAgainstNauty() {

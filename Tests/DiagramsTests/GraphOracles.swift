@@ -82,12 +82,17 @@ struct NautyLabelling: Equatable {
         left.colours == right.colours && left.rows == right.rows
     }
 
-    init(_ graph: ColouredGraph) {
+    /// - Parameter subdividing: only a simple graph may do without.
+    init(_ graph: ColouredGraph, subdividing: Bool = true) {
         // An undirected edge is a vertex in its middle, a directed one a path of two, an undirected loop a triangle.
         var colours = graph.vertexColours.map { 8 * $0 }
         var ends: [Int32] = []
         func join(_ a: Int, _ b: Int) { ends += [Int32(a), Int32(b)] }
         for edge in graph.edges {
+            if !subdividing {
+                join(edge.tail, edge.head)
+                continue
+            }
             let middle = colours.count
             let colour = 8 * edge.colour
             switch (edge.isDirected, edge.isLoop) {

@@ -63,6 +63,48 @@ struct GraphDice {
         return graph
     }
 
+    /// Cells of a random Latin square, joined in rows, columns and where they hold the same symbol: regular in every way
+    /// that a refinement sees at first, and mostly without symmetries.
+    mutating func latinSquare(_ order: Int) -> ColouredGraph {
+        var square = (0..<order).map { row in (0..<order).map { ($0 + row) % order } }
+        // Two rows exchange the symbols of a cycle of columns, and again in other directions of the square.
+        for _ in 0..<20 {
+            let (a, b) = (next(order), next(order))
+            if a != b {
+                var column = next(order)
+                let first = square[a][column]
+                while true {
+                    (square[a][column], square[b][column]) = (square[b][column], square[a][column])
+                    let symbol = square[a][column]
+                    if symbol == first { break }
+                    column = square[a].indices.first { $0 != column && square[a][$0] == symbol }!
+                }
+            }
+            // Rows become columns, columns symbols, symbols rows.
+            var turned = square
+            for row in 0..<order { for column in 0..<order { turned[square[row][column]][row] = column } }
+            square = turned
+        }
+        return ColouredGraph(vertices: order * order) { a, b in
+            let (i, j, k, l) = (a / order, a % order, b / order, b % order)
+            return i == k || j == l || square[i][j] == square[k][l]
+        }
+    }
+
+    /// A directed ring, two other vertices at each of its, and a random pairing of the ones with the others: setting one
+    /// vertex of the ring apart orders all, and only that order's edges tell whether it was the right one.
+    mutating func twistedRing(_ length: Int) -> ColouredGraph {
+        var graph = ColouredGraph(vertexColours: (0..<3 * length).map { $0 / length })
+        let pairing = next(3) == 0 ? (0..<length).map { ($0 + 1) % length } : permutation(length)
+        for place in 0..<length {
+            graph.addEdge(place, (place + 1) % length, isDirected: true)
+            graph.addEdge(place, length + place)
+            graph.addEdge(place, 2 * length + place)
+            graph.addEdge(length + place, 2 * length + pairing[place])
+        }
+        return graph
+    }
+
     /// One edge moved, added or recoloured, or one vertex recoloured: often no longer isomorphic, often nearly so.
     mutating func changed(_ graph: ColouredGraph) -> ColouredGraph {
         var (colours, edges) = (graph.vertexColours, graph.edges)

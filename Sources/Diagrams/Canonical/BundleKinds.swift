@@ -36,11 +36,10 @@ struct BundleKinds {
         return noted(range.count << 32 | code)
     }
 
-    mutating func key(of code: Int, times multiplicity: Int) -> Key { noted(multiplicity << 32 | code) }
+    static func isSingle(_ key: Key) -> Bool { key >> 32 == 1 }
 
-    mutating func key(of codes: [Int]) -> Key {
+    private mutating func key(of codes: [Int]) -> Key {
         let codes = codes.sorted()
-        if codes.first == codes.last { return noted(codes.count << 32 | codes[0]) }
         if let number = numbers[codes] { return noted(-1 - number) }
         numbers[codes] = mixedKinds.count
         mixedKinds.append(codes)
@@ -52,6 +51,7 @@ struct BundleKinds {
         if key == lastKey { return key }
         lastKey = key
         if ranks.isEmpty {
+            if keys.isEmpty { keys.reserveCapacity(4) }
             if keys.contains(key) { return key }
             keys.append(key)
             if keys.count > 16 { for known in keys { ranks[known] = 0 } }

@@ -12,21 +12,24 @@ struct EdgeBundles {
     var hasOneLabel: Bool { labels.count <= 1 }
     /// The permutations of equal edges and the flips of loops.
     private(set) var order = FactoredOrder()
-    /// The distinct colours of the edges, ascending.
+    /// The distinct colours of the edges, ascending; empty if there is one or none.
     private let colours: [Int]
+    private let onlyColour: Int
     private var labels = BundleKinds()
     private var loopKinds = BundleKinds()
-    /// For every vertex the rank of its kind of loops; empty without loops.
-    private var loopRank: [Int] = []
+    private var hasLoops = false
 
     init(_ graph: ColouredGraph) {
         capacity = 2 * graph.edges.count
-        colours = distinctSorted(graph.edges.lazy.map(\.colour))
+        let first = graph.edges.first?.colour ?? 0
+        onlyColour = first
+        let isOnly = graph.edges.allSatisfy { $0.colour == first }
+        colours = isOnly ? [] : Set(graph.edges.lazy.map(\.colour)).sorted()
     }
 
     /// How an edge looks from one of its ends: its colour, and whether it is undirected, leaves or arrives.
     private func code(_ edge: ColouredGraph.Edge, atHead: Bool) -> Int {
-        let rank = colours.count == 1 ? 0 : sortedIndex(of: edge.colour, in: colours)
+        let rank = colours.isEmpty ? 0 : sortedIndex(of: edge.colour, in: colours)
         return 3 * rank + (edge.isDirected ? (atHead ? 2 : 1) : 0)
     }
 
@@ -34,7 +37,7 @@ struct EdgeBundles {
     mutating func lay(out graph: ColouredGraph, in memory: SearchMemory) {
         fillRows(graph, memory)
         mergeRows(graph.vertexCount, memory)
-        gatherLoops(graph)
+        gatherLoops(graph, memory)
         formCells(graph, memory)
     }
 
@@ -85,7 +88,7 @@ struct EdgeBundles {
                 var last = entry
                 while last < end, neighbour[last] == other { last += 1 }
                 let key = labels.key(of: label, entry..<last)
-                if other > vertex { multiplyOrder(labels.content(of: key), isLoop: false) }
+                if other > vertex, !BundleKinds.isSingle(key) { multiplyOrder(labels.content(of: key), isLoop: false) }
                 neighbour[written] = other
                 label[written] = key
                 written += 1
@@ -104,27 +107,29 @@ struct EdgeBundles {
         }
     }
 
-    private mutating func gatherLoops(_ graph: ColouredGraph) {
-        var loops: [(vertex: Int, code: Int)] = []
-        for edge in graph.edges where edge.isLoop { loops.append((edge.tail, code(edge, atHead: false))) }
-        if loops.isEmpty { return }
-        if loops.count > 1 { loops.sort { $0 < $1 } }
-        loopRank = Array(repeating: 0, count: graph.vertexCount)
-        var first = 0
-        while first < loops.count {
-            var last = first
-            while last < loops.count, loops[last].vertex == loops[first].vertex { last += 1 }
-            let key =
-                loops[first].code == loops[last - 1].code
-                ? loopKinds.key(of: loops[first].code, times: last - first)
-                : loopKinds.key(of: loops[first..<last].map(\.code))
+    /// Ranks the kinds of loops: 0 for none.
+    private mutating func gatherLoops(_ graph: ColouredGraph, _ memory: SearchMemory) {
+        // Codes in runs by vertex, which end at `end`.
+        let (codes, end) = (memory.leafLabel, memory.rowEnd)
+        for vertex in 0...graph.vertexCount { end[vertex] = 0 }
+        for edge in graph.edges where edge.isLoop { end[edge.tail + 1] += 1 }
+        for vertex in 0..<graph.vertexCount { end[vertex + 1] += end[vertex] }
+        if end[graph.vertexCount] == 0 { return }
+        hasLoops = true
+        for edge in graph.edges where edge.isLoop {
+            codes[end[edge.tail]] = code(edge, atHead: false)
+            end[edge.tail] += 1
+        }
+        var start = 0
+        for vertex in 0..<graph.vertexCount where end[vertex] > start {
+            let key = loopKinds.key(of: codes, start..<end[vertex])
             multiplyOrder(loopKinds.content(of: key), isLoop: true)
-            loopRank[loops[first].vertex] = key
-            first = last
+            memory.loopKind[vertex] = key
+            start = end[vertex]
         }
         loopKinds.rank()
-        for vertex in loopRank.indices where loopRank[vertex] != 0 {
-            loopRank[vertex] = 1 + loopKinds.rank(of: loopRank[vertex])
+        for vertex in 0..<graph.vertexCount where memory.loopKind[vertex] != 0 {
+            memory.loopKind[vertex] = 1 + loopKinds.rank(of: memory.loopKind[vertex])
         }
     }
 
@@ -139,10 +144,12 @@ struct EdgeBundles {
     /// Sorts the vertices by colour and loops and makes each class a cell.
     private func formCells(_ graph: ColouredGraph, _ memory: SearchMemory) {
         let count = graph.vertexCount
+        let hasLoops = hasLoops
+        let colours = graph.vertexColours
         func precedes(_ left: Int, _ right: Int) -> Bool {
-            let (a, b) = (graph.vertexColours[left], graph.vertexColours[right])
+            let (a, b) = (colours[left], colours[right])
             if a != b { return a < b }
-            return loopRank.isEmpty ? false : loopRank[left] < loopRank[right]
+            return hasLoops && memory.loopKind[left] < memory.loopKind[right]
         }
         let vertexAt = memory.vertexAt
         if count <= 24 {
@@ -176,10 +183,15 @@ struct EdgeBundles {
         for place in 0..<count {
             let vertex = memory.bestOrder[place]
             words.append(graph.vertexColours[vertex])
-            words.append(loopRank.isEmpty ? 0 : loopRank[vertex])
+            words.append(memory.loopKind[vertex])
         }
-        words.append(colours.count)
-        words += colours
+        if colours.isEmpty {
+            words.append(capacity == 0 ? 0 : 1)
+            if capacity > 0 { words.append(onlyColour) }
+        } else {
+            words.append(colours.count)
+            words += colours
+        }
         labels.write(to: &words)
         loopKinds.write(to: &words)
         for place in 0..<count {
@@ -200,20 +212,4 @@ struct EdgeBundles {
 /// collections of labels have different sums but for rare accidents, which cost time and not correctness.
 private func labelWeight(_ label: Int) -> Int {
     label == 0 ? 1 : Int(truncatingIfNeeded: mixed(UInt(label)) >> 24) | 1
-}
-
-/// The distinct values, ascending; fast if they are few.
-private func distinctSorted(_ values: some Sequence<Int>) -> [Int] {
-    var distinct: [Int] = []
-    var seen: Set<Int> = []
-    for value in values where value != distinct.last {
-        if distinct.count <= 16 {
-            if !distinct.contains(value) { distinct.append(value) }
-        } else {
-            if seen.isEmpty { seen = Set(distinct) }
-            if seen.insert(value).inserted { distinct.append(value) }
-        }
-    }
-    distinct.sort()
-    return distinct
 }

@@ -44,6 +44,8 @@ struct SearchMemory {
     let label: Words
     /// What the label weighs in the sums that tell vertices apart; not used if there is only one.
     let weight: Words
+    /// For every vertex the rank of its loops, 0 for none.
+    let loopKind: Words
     // The ordered partition: cells are runs of places, known by their first place.
     let vertexAt: Words
     let placeOf: Words
@@ -95,7 +97,7 @@ struct SearchMemory {
     /// Lends zeroed memory for a graph of so many vertices and ends of edge bundles.
     static func with<Result>(vertices: Int, ends: Int, _ body: (SearchMemory) -> Result) -> Result {
         let row = vertices + 1
-        let total = 31 * row + 7 * ends + 3 * traceCapacity(vertices)
+        let total = 32 * row + 7 * ends + 3 * traceCapacity(vertices)
         return withUnsafeTemporaryAllocation(of: Int.self, capacity: total) { buffer in
             buffer.initialize(repeating: 0)
             guard let base = buffer.baseAddress else { preconditionFailure("memory of no words") }
@@ -113,6 +115,7 @@ struct SearchMemory {
         neighbour = take(ends)
         label = take(ends)
         weight = take(ends)
+        loopKind = take(row)
         vertexAt = take(row)
         placeOf = take(row)
         cellOf = take(row)

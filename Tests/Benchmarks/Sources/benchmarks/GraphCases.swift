@@ -12,13 +12,26 @@ extension BenchmarkCase {
                 nanoseconds: 20_000
             ) { MultigraphSample(regular: $0, degree: 4, vertices: vertices) }
         } + [
-            canonical("canonical-K20", "canonical form with group order of K20, # times", size: 100) {
-                MultigraphSample(copies: $0, vertices: 20) { _, _ in true }
+            symmetric("K20", 20) { _, _ in true },
+            symmetric("K10,10", 20) { a, b in a < 10 && b >= 10 },
+            symmetric("hypercube", as: "the hypercube of dimension 6", 64) { a, b in (a ^ b).nonzeroBitCount == 1 },
+            symmetric("Shrikhande", as: "Shrikhande's strongly regular graph", 16) { a, b in
+                [1, 3, 4, 5, 12, 15].contains((b / 4 - a / 4) & 3 | ((b - a) & 3) << 2)
             },
-            canonical("canonical-K10,10", "canonical form with group order of K10,10, # times", size: 100) {
-                MultigraphSample(copies: $0, vertices: 20) { a, b in a < 10 && b >= 10 }
+            symmetric("Petersen", as: "6 copies of Petersen's graph", 60) { a, b in
+                let (u, v) = (a % 10, b % 10)
+                if a / 10 != b / 10 { return false }
+                return v == u + 5 || u < 5 && v < 5 && [1, 4].contains(v - u) || u >= 5 && [2, 3].contains(v - u)
             },
         ]
+
+    private static func symmetric(
+        _ name: String, as description: String? = nil, _ vertices: Int, isEdge: @escaping @Sendable (Int, Int) -> Bool
+    ) -> BenchmarkCase {
+        canonical(
+            "canonical-\(name)", "canonical form with group order of \(description ?? name), # times", size: 100
+        ) { MultigraphSample(copies: $0, vertices: vertices, isEdge: isEdge) }
+    }
 
     private static func canonical(
         _ name: String, _ summary: String, size: Int = 2000, nanoseconds: Double = 2_000_000,
