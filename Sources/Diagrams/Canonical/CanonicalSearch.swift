@@ -19,7 +19,7 @@ struct CanonicalSearch {
     var cellCount = 0
     /// How many cells came apart on the way to this node.
     var splits = 0
-    /// The first cell that may hold several vertices.
+    /// The level of this node; the root has 0.
     var level = 0
     /// The length of the trace so far.
     var traced = 0
