@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .executable(name: "diagrammar", targets: ["DiagrammarCLI"]),
         .library(name: "Diagrammar", targets: ["Diagrammar"]),
+        .library(name: "Diagrams", targets: ["Diagrams"]),
         .library(name: "Algebra", targets: ["Algebra"]),
         .library(name: "Exact", targets: ["Exact"]),
     ],
@@ -42,7 +43,10 @@ let package = Package(
         .testTarget(name: "TheoryTests", dependencies: ["Theory", "Language", "Algebra", "Exact"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language", "Theory", "Algebra", "Exact"]),
         .testTarget(
-            name: "DiagramsTests", dependencies: ["Diagrams", "Language", "Theory", "Algebra", "Exact"]),
+            name: "DiagramsTests",
+            dependencies: ["Diagrams", "Language", "Theory", "Algebra", "Exact", "NautyOracle"]),
+        // A test oracle; without nauty's headers it compiles to nothing, and its tests are skipped.
+        .target(name: "NautyOracle", path: "Tests/NautyOracle"),
         .testTarget(
             name: "OraclesTests", dependencies: ["Oracles", "Language", "Theory", "Algebra", "Exact"]),
         .testTarget(

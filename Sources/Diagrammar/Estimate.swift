@@ -19,8 +19,21 @@ extension Calculation {
     /// Beyond this many pairings the number of diagrams of a network found by random descents is not trusted: few random
     /// ways then meet the many diagrams of low symmetry.
     private static let trustedPairings = 1e12
-    /// A number of diagrams that is drawn in a few seconds whatever their symmetry.
-    private static let quicklyDrawn = 20_000.0
+    /// Steps of an enumeration that take a moment.
+    private static let quickSteps = 100_000
+
+    private var isQuicklyDrawn: Bool {
+        for (number, correlator) in quotient.correlators.enumerated() {
+            let correlator = correlator.substituting(question.substitutions) ?? correlator
+            let limits = limits(for: number)
+            for (term, external) in ExternalPoints.terms(of: correlator).enumerated() {
+                let enumeration = DiagramEnumeration(
+                    external, term: term, rules: rules, symbols: symbols, limits: limits)
+                if enumeration.count(withinSteps: Self.quickSteps) == nil { return false }
+            }
+        }
+        return true
+    }
 
     /// An order of magnitude of the number of diagrams by random descents of the enumeration, for any theory.
     ///
@@ -86,10 +99,10 @@ extension Calculation {
     }
 
     private func refuseByDescents(rows: RowsKept, trustsPairings: Bool) throws {
-        // A few ways suffice to see that a tree hardly branches.
-        if estimate(probes: 10).diagrams < 10 { return }
-        let better = estimate(probes: 400)
-        let isUncertain = better.pairings > Self.trustedPairings && better.diagrams > Self.quicklyDrawn
+        // What is drawn in a moment is known, not estimated.
+        if isQuicklyDrawn { return }
+        let better = estimate(probes: 2_000)
+        let isUncertain = better.pairings > Self.trustedPairings
         if let limit = maximumDiagrams, better.diagrams > 2 * Double(limit) || (isUncertain && !trustsPairings) {
             throw CalculationError.tooManyDiagrams(limit: limit, estimate: better)
         }

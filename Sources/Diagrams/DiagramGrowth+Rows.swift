@@ -33,6 +33,7 @@ extension DiagramGrowth {
 
     /// Tells the monitor how far this is and asks whether to go on.
     mutating func report() throws {
+        if nodes > mostNodes { throw EnumerationStopped(after: tally.diagrams) }
         guard let monitor = limits.monitor else { return }
         monitor.report(tally.diagrams - reported)
         reported = tally.diagrams

@@ -106,6 +106,8 @@ struct DiagramGrowth: ~Copyable {
     var tally = EnumerationTally()
     var nodes = 0
     var reported = 0
+    /// The enumeration ends with ``EnumerationStopped`` after about so many blocks.
+    var mostNodes = Int.max
     /// What the diagrams have to be, if they are given by a Nickel index.
     var guide: PatternGuide?
     /// The beginning that this growth is confined to, if it has been given a share of the work.

@@ -1,67 +1,39 @@
 import Exact
 import Theory
 
+/// What two diagrams of one topology have in common: their canonical form with the routing of indices forgotten.
+public struct Topology: Hashable, Comparable, Sendable {
+    /// Equal exactly for isomorphic diagrams of one theory.
+    public let form: CanonicalForm
+    /// The order of the automorphism group of the topology.
+    public let symmetryOrder: Integer
+
+    public static func < (left: Topology, right: Topology) -> Bool { left.form < right.form }
+}
+
+extension Diagram {
+    /// The topology of the diagram: the same lines with the routing of indices forgotten.
+    ///
+    ///     let topology = diagram.topology(rules, external)
+    ///     // vector model, order g: two routed diagrams, one topology with 1/2
+    ///
+    /// - Parameter labelsLegs: whether external points are told apart; if not, points of one field and time may be
+    ///   exchanged, as far as that keeps them together in operators.
+    /// - Complexity: some microseconds for a diagram of ten vertices.
+    public func topology(_ rules: FeynmanRules, _ external: ExternalPoints, labelsLegs: Bool = true) -> Topology {
+        let drawn = SymmetryGraph(
+            vertices: vertices, partners: partners, rules: rules, external: external, ignoresIndices: true,
+            labelsLegs: labelsLegs)
+        let labelling = drawn.graph.canonicalLabelling()
+        return Topology(form: labelling.form, symmetryOrder: labelling.groupOrder)
+    }
+}
+
 extension DiagramEnumeration {
-    /// The smallest code of the diagram that a pattern tells in full; nil if not all of it can be met from these external
-    /// points, or if the points are others.
-    func code(of pattern: DiagramPattern) -> [Int]? {
-        guard let order = pattern.external?.order(asIn: external) else { return nil }
-        // The enumeration has its own order of the external points.
-        let count = order.count
-        func moved(_ half: Int) -> Int { half < count ? order[half] : half }
-        var partners = pattern.partners
-        for (half, partner) in pattern.partners.enumerated() { partners[moved(half)] = moved(partner) }
-        guard let graph = cells(vertices: pattern.kinds.map { $0! }, partners: partners) else { return nil }
-        var growth = growth()
-        return growth.smallestCode(of: graph)
-    }
-
-    /// The order of the automorphism group of a diagram given by its lines, causal or not; nil if some of it hangs on no
-    /// external point.
-    static func symmetryOrder(
-        _ external: ExternalPoints, vertices: [Int], partners: [Int], rules: FeynmanRules
-    ) -> Integer? {
-        var limits = EnumerationLimits()
-        limits.isCausal = false
-        let enumeration = DiagramEnumeration(external, rules: rules, limits: limits)
-        var growth = enumeration.growth()
-        guard let graph = enumeration.cells(vertices: vertices, partners: partners),
-            growth.smallestCode(of: graph) != nil
-        else { return nil }
-        return growth.symmetryOrder()
-    }
-
-    /// The topology of a diagram: the same lines with the routing of indices and the times forgotten, as a canonical key,
-    /// and the order of the automorphism group without routing. Only for an enumeration that does not route.
+    /// The topology of a diagram as a key, together with the term its external points belong to, and the order of the
+    /// automorphism group without routing.
     public func topology(of diagram: Diagram) -> (key: [Int], symmetryOrder: Integer) {
-        precondition(!plan.routes)
-        var growth = growth()
-        let vertices = diagram.vertices
-        guard let graph = cells(vertices: vertices, partners: diagram.partners),
-            let code = growth.smallestCode(of: graph)
-        else { preconditionFailure("a finished diagram without a code") }
-        return ([diagram.term] + code, growth.symmetryOrder())
-    }
-
-    private func cells(vertices: [Int], partners: [Int]) -> CellGraph? {
-        let external = plan.kinds.count - 1
-        let kinds = [external] + vertices
-        var cellOf: [Int] = []
-        var first = 0
-        for kind in kinds {
-            let cells = plan.kinds[kind].cells
-            var local = [Int](repeating: 0, count: cells.reduce(0) { $0 + $1.capacity })
-            for (number, cell) in cells.enumerated() { for leg in cell.legs { local[leg] = first + number } }
-            cellOf += local
-            first += cells.count
-        }
-        guard cellOf.count == partners.count else { return nil }
-        var counts: [[Int]: Int] = [:]
-        for (half, partner) in partners.enumerated() where partner > half {
-            let pair = [min(cellOf[half], cellOf[partner]), max(cellOf[half], cellOf[partner])]
-            counts[pair, default: 0] += 1
-        }
-        let lines = counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-        return CellGraph(kinds: kinds, lines: lines.map { (left: $0.key[0], right: $0.key[1], count: $0.value) })
+        let topology = diagram.topology(rules, external)
+        return ([diagram.term] + topology.form.words, topology.symmetryOrder)
     }
 }

@@ -5,6 +5,7 @@ struct BenchmarkCase: Sendable {
         case polynomials = "Polynomials"
         case rationals = "Rational and Integer"
         case series = "Series"
+        case graphs = "Graphs"
     }
 
     /// What `--case` calls it.

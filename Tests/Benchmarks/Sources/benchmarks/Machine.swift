@@ -2,6 +2,7 @@ import Foundation
 import PeerFLINT
 import PeerGMP
 import PeerGiNaC
+import PeerNauty
 
 /// Where and with what a report was made.
 struct Machine {
@@ -21,6 +22,7 @@ struct Machine {
             versions: [
                 ("Swift", swiftVersion), ("FLINT", String(cString: flint_version_text())),
                 ("GiNaC", String(cString: ginac_version_text())), ("GMP", String(cString: gmp_version_text())),
+                ("nauty", String(cString: peer_nauty_version())),
             ])
     }
 

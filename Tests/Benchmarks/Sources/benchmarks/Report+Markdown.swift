@@ -12,7 +12,7 @@ extension Report {
             several runs in which all contenders take turns. Memory is the peak resident set of a process that does
             nothing else. *Ratio* is ours over the peer's, below 1 where we are better. Every answer is checked against
             ours: polynomials by their number of terms and their values at two points modulo 2⁶¹ − 1, numbers digit by
-            digit. FLINT is `fmpq` and `fmpq_mpoly`, in lexicographic order; GMP works in place.
+            digit, graphs by the number of isomorphism classes and the orders of their groups. FLINT is `fmpq` and `fmpq_mpoly`, in lexicographic order; GMP works in place.
 
 
             """
