@@ -62,7 +62,7 @@ private func graphs(_ action: String, _ question: String, vertices: Int) throws 
     }
 
     @Test func wordsHoldForRandomGraphs() {
-        var dice = GraphDice(state: 20)
+        var dice = SelectionDice(state: 20)
         var held: [SelectionWord: Int] = [:]
         for _ in 0..<(runsLongTests ? 200_000 : 3_000) {
             let graph = dice.graph(vertices: dice.next(8))
@@ -74,7 +74,7 @@ private func graphs(_ action: String, _ question: String, vertices: Int) throws 
 
     /// More than 64 chords take more than one word of signs.
     @Test func manyChords() {
-        var dice = GraphDice(state: 4)
+        var dice = SelectionDice(state: 4)
         for _ in 0..<20 {
             let vertices = 3 + dice.next(4)
             var nodes = [0, 1]
@@ -98,7 +98,7 @@ private func graphs(_ action: String, _ question: String, vertices: Int) throws 
     }
 
     @Test func boundsOnLoopsAndBridges() throws {
-        var dice = GraphDice(state: 99)
+        var dice = SelectionDice(state: 99)
         for _ in 0..<500 {
             let graph = dice.graph(vertices: dice.next(6))
             let slow = SlowSelection(graph: graph)
@@ -126,7 +126,7 @@ private func graphs(_ action: String, _ question: String, vertices: Int) throws 
 @Suite struct EarlySelectionTests {
     /// Diagrams are drawn line by line in a random order; what is forbidden on the way is never kept in the end.
     @Test func earlyTestsForbidOnlyWhatIsDropped() throws {
-        var dice = GraphDice(state: 7)
+        var dice = SelectionDice(state: 7)
         let selections =
             try SelectionWord.allCases.map { try Selection(words: [$0.rawValue]) } + [Selection(maximumBridges: 0)]
         var forbidden = Array(repeating: 0, count: selections.count)
@@ -175,7 +175,7 @@ private func graphs(_ action: String, _ question: String, vertices: Int) throws 
     }
 
     @Test func loopsAreBoundedEarly() throws {
-        var dice = GraphDice(state: 8)
+        var dice = SelectionDice(state: 8)
         var cut = 0
         for _ in 0..<1_000 {
             let graph = dice.graph(vertices: 1 + dice.next(5), lowestValence: 2)

@@ -110,7 +110,7 @@ struct SlowSelection {
 }
 
 /// A small deterministic generator.
-struct GraphDice {
+struct SelectionDice {
     var state: UInt64
 
     mutating func next(_ bound: Int) -> Int {
