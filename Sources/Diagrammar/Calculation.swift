@@ -14,6 +14,8 @@ public enum CalculationError: Error, Sendable {
     case rules(RulesError, SymbolTable)
     /// More diagrams than allowed, met or foreseen.
     case tooManyDiagrams(limit: Int, estimate: SizeEstimate?)
+    /// A network whose diagrams are not all met within so many steps.
+    case tooManySteps(Int)
     /// A list of diagrams that would not fit the allowed memory (both in MiB).
     case tooMuchMemory(limit: Int, needed: Double, estimate: SizeEstimate)
     /// The memory held outgrew the allowed one (in MiB) after so many diagrams.

@@ -67,6 +67,12 @@ extension CalculationError {
                 "add --through 1/N^k or a power of a parameter, ask at an earlier time, or give --max-diagrams to try all the same",
                 75
             )
+        case .tooManySteps(let steps):
+            return (
+                "refused for its size: \(Magnitude.text(Double(steps))) lines were tried and the diagrams are not at an end",
+                "add --through 1/N^k or a power of a parameter, ask at an earlier time, or give --max-diagrams to try all the same",
+                75
+            )
         case .tooMuchMemory(let limit, let needed, let estimate):
             return (
                 "refused for its size: \(Magnitude.text(estimate.diagrams)) diagrams or more are a list of about \(Magnitude.text(needed)) MiB; the limit is \(limit) MiB",

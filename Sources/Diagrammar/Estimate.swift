@@ -16,20 +16,20 @@ public struct SizeEstimate: Sendable {
 }
 
 extension Calculation {
-    /// Beyond this many pairings the number of diagrams of a network found by random descents is not trusted: few random
-    /// ways then meet the many diagrams of low symmetry.
-    private static let trustedPairings = 1e12
     /// Steps of an enumeration that take a moment.
     private static let quickSteps = 100_000
 
-    private var isQuicklyDrawn: Bool {
+    /// Beyond these, a network's diagrams are only drawn if a limit was given by hand.
+    private static let mostSteps = 8_000_000
+
+    private func isDrawn(withinSteps steps: Int) -> Bool {
         for (number, correlator) in quotient.correlators.enumerated() {
             let correlator = correlator.substituting(question.substitutions) ?? correlator
             let limits = limits(for: number)
             for (term, external) in ExternalPoints.terms(of: correlator).enumerated() {
                 let enumeration = DiagramEnumeration(
                     external, term: term, rules: rules, symbols: symbols, limits: limits)
-                if enumeration.count(withinSteps: Self.quickSteps) == nil { return false }
+                if enumeration.count(withinSteps: steps) == nil { return false }
             }
         }
         return true
@@ -59,12 +59,13 @@ extension Calculation {
     ///
     /// Where the sum of 1/S is known exactly it decides: it is never more than the number of diagrams. Below it the
     /// number is estimated from random diagrams, and the question refused if even three standard deviations less are
-    /// too many. For networks random descents give an order of magnitude only.
+    /// too many. For networks random descents give an order of
+    /// magnitude only, and what is not drawn within some million steps is refused.
     ///
     /// - Parameters:
     ///   - rows: what is kept of each diagram, which takes memory.
     ///   - keepsAll: whether all diagrams are kept. Of a selection nothing is known beforehand, and nothing refused.
-    ///   - trustsPairings: whether a network with a number of pairings beyond all sampling is let pass.
+    ///   - trustsPairings: whether a network whose size cannot be foreseen is let pass.
     public func refuseIfTooLarge(
         rows: RowsKept = .none, keepsAll: Bool = true, trustsPairings: Bool = false
     ) throws {
@@ -100,11 +101,14 @@ extension Calculation {
 
     private func refuseByDescents(rows: RowsKept, trustsPairings: Bool) throws {
         // What is drawn in a moment is known, not estimated.
-        if isQuicklyDrawn { return }
+        if isDrawn(withinSteps: Self.quickSteps) { return }
         let better = estimate(probes: 2_000)
-        let isUncertain = better.pairings > Self.trustedPairings
-        if let limit = maximumDiagrams, better.diagrams > 2 * Double(limit) || (isUncertain && !trustsPairings) {
+        if let limit = maximumDiagrams, better.diagrams > 2 * Double(limit) {
             throw CalculationError.tooManyDiagrams(limit: limit, estimate: better)
+        }
+        // Few random ways meet the many diagrams of low symmetry, so a small estimate is no promise.
+        if !trustsPairings, !isDrawn(withinSteps: Self.mostSteps) {
+            throw CalculationError.tooManySteps(Self.mostSteps)
         }
         if rows != .none, let limit = maximumMemory {
             let needed =

@@ -1,8 +1,9 @@
 import Exact
 
 extension DiagramGrowth {
-    /// One random way down the tree of partial diagrams. The product of the numbers of branches met on the way is an
-    /// unbiased estimate of the number of diagrams (Knuth, Math. Comp. 29 (1975) 121).
+    /// One random way down the tree of partial diagrams: each branch is taken in proportion to the Wick contractions its
+    /// block of lines stands for. The product of the inverse probabilities is an unbiased estimate of the number of
+    /// diagrams (Knuth, Math. Comp. 29 (1975) 121; weighted choices as in his section 5).
     mutating func descend(_ source: Int, pass: UInt8, last: Int, lastNew: Int, _ visit: Visit) throws {
         probe = .counting(0)
         let finished = finishedByProbe
@@ -14,9 +15,10 @@ extension DiagramGrowth {
 
     /// Chooses one of the branches just counted.
     private mutating func choose(_ finished: Int, _ body: (inout DiagramGrowth) throws -> Void) throws {
-        guard case .counting(let branches)? = probe, finishedByProbe == finished, branches > 0 else { return }
-        weight *= Double(branches)
-        probe = .choosing(Int(generator.next() % UInt64(branches)))
+        guard case .counting(let sum)? = probe, finishedByProbe == finished, sum > 0 else { return }
+        weight *= sum
+        let share = Double(generator.next() >> 11) / Double(1 << 53)
+        probe = .choosing(share * sum)
         try body(&self)
     }
 
@@ -30,6 +32,23 @@ extension DiagramGrowth {
             try growth.nextRow(after: -1, pass: growth.hasTwoPasses ? 1 : 2) { _, _ in }
         }
         probe = nil
+    }
+
+    /// In how many ways a block of lines can be contracted.
+    func contractions(_ left: Int, _ right: Int, _ lines: Int, _ isLoop: Bool) -> Double {
+        if isLoop {
+            // Pairs among the ends of one cell.
+            return (0..<lines).reduce(1) { ways, line in
+                let free = Double(left - 2 * line)
+                return ways * free * (free - 1) / 2 / Double(line + 1)
+            }
+        }
+        return Self.choices(left, lines) * Self.choices(right, lines) * (1...lines).reduce(1) { $0 * Double($1) }
+    }
+
+    /// Binomial coefficients.
+    static func choices(_ all: Int, _ some: Int) -> Double {
+        (0..<some).reduce(1) { $0 * Double(all - $1) / Double($1 + 1) }
     }
 }
 

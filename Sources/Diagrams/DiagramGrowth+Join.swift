@@ -77,6 +77,10 @@ extension DiagramGrowth {
             if addedCause { causeCount -= 1 }
             if isResponse { reached[timeGroup[caused]] -= 1 }
         }
+        if probe != nil {
+            branchWeight = contractions(
+                open[source] - (pass == 1 ? marked[source] : 0), open[target], lines, source == target)
+        }
         open[source] -= lines
         open[target] -= lines
         link(source, target, lines, pass)

@@ -19,12 +19,15 @@ extension DiagramGrowth {
             try continueRow(source, pass: pass, last: last, lastNew: lastNew, visit)
             return
         }
+        let own = branchWeight
         switch probe {
         case nil: break
-        case .counting(let count): probe = .counting(count + 1)
+        case .counting(let sum): probe = .counting(sum + own)
         case .choosing(let rest):
-            probe = .choosing(rest - 1)
-            if rest == 0 {
+            if rest < 0 { return }
+            probe = .choosing(rest - own)
+            if rest < own {
+                weight /= own
                 try descend(source, pass: pass, last: last, lastNew: lastNew, visit)
                 probe = .choosing(-1)
             }
@@ -86,6 +89,7 @@ extension DiagramGrowth {
                 blockKey[blockCount] = key
                 blockPass[blockCount] = 1
                 blockCount += 1
+                if probe != nil { branchWeight = Self.choices(most, count) }
                 if canAbsorbResponses() { try follow(source, pass: 1, last: -1, lastNew: 0, visit) }
                 blockCount -= 1
             }

@@ -118,10 +118,14 @@ struct DiagramGrowth: ~Copyable {
 
     // An estimate under way.
     enum Probe {
-        case counting(Int)
-        case choosing(Int)
+        /// Adds up the weights of the branches.
+        case counting(Double)
+        /// What is left of a random share of that sum; the branch that uses it up is taken.
+        case choosing(Double)
     }
     var probe: Probe?
+    /// The number of Wick contractions that the block just drawn stands for: a branch is taken in proportion to it.
+    var branchWeight = 1.0
     var weight = 1.0
     var finishedByProbe = 0
     var pairingsOfProbe = 0.0
