@@ -20,7 +20,7 @@ extension Calculation {
     private static let quickSteps = 100_000
 
     /// Beyond these, a network's diagrams are only drawn if a limit was given by hand.
-    private static let mostSteps = 8_000_000
+    private static let mostSteps = 3_000_000
 
     private func isDrawn(withinSteps steps: Int) -> Bool {
         for (number, correlator) in quotient.correlators.enumerated() {

@@ -30,6 +30,12 @@ enum Main {
     static func main() {
         // A reader that closes its pipe is no error; writes report it instead.
         signal(SIGPIPE, SIG_IGN)
+        // Whoever starts this program may have blocked these.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         signal(SIGINT) { _ in Interruption.handle() }
         signal(SIGTERM) { _ in _exit(143) }
         do {
