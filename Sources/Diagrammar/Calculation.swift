@@ -14,6 +14,8 @@ public enum CalculationError: Error, Sendable {
     case rules(RulesError, SymbolTable)
     /// More diagrams than allowed, met or foreseen.
     case tooManyDiagrams(limit: Int, estimate: SizeEstimate?)
+    /// Single diagrams with more blocks of lines than can be followed.
+    case tooDeep(blocks: Int)
     /// A network whose diagrams are not all met within so many steps.
     case tooManySteps(Int)
     /// A list of diagrams that would not fit the allowed memory (both in MiB).

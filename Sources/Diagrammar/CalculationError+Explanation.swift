@@ -67,6 +67,11 @@ extension CalculationError {
                 "add --through 1/N^k or a power of a parameter, ask at an earlier time, or give --max-diagrams to try all the same",
                 75
             )
+        case .tooDeep(let blocks):
+            return (
+                "refused for its size: single diagrams have more than \(blocks) lines",
+                "ask for a lower order or fewer loops", 75
+            )
         case .tooManySteps(let steps):
             return (
                 "refused for its size: \(Magnitude.text(Double(steps))) lines were tried and the diagrams are not at an end",

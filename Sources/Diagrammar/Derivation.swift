@@ -62,6 +62,7 @@ extension Calculation {
             cutByPowerOfN: expansions.reduce(0) { $0 + $1.tally.cutByPowerOfN },
             cutByCoupling: expansions.reduce(0) { $0 + $1.tally.cutByCoupling },
             droppedBySelection: expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
+        derivation.diagramsDrawn = expansions.reduce(0) { $0 + $1.tally.diagrams }
         if certifying, !selection.isEverything {
             derivation.certificate = [
                 CertificateEntry(
@@ -79,6 +80,7 @@ extension Calculation {
     /// Why an enumeration ended early, as an error of the calculation.
     func explained(_ error: any Error) -> any Error {
         switch error {
+        case let error as EnumerationTooDeep: CalculationError.tooDeep(blocks: error.blocks)
         case is PatternTooSymmetric: CalculationError.codeTooSymmetric
         case is EnumerationStopped: CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
         case let error as EnumerationInterrupted:

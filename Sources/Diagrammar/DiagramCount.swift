@@ -10,9 +10,7 @@ extension Calculation {
     ///
     /// It is where the vertices of a diagram and its index loops alone decide on its order, and no diagram vanishes: in a
     /// theory without time whose propagators hold no bounded symbol.
-    func census() throws -> (
-        counts: [DiagramCount], tally: EnumerationTally, isComplete: Bool, isInterrupted: Bool
-    )? {
+    func census() throws -> Census? {
         guard let polynomial = quotient.polynomial, polynomial.terms.count == 1,
             let (product, coefficient) = polynomial.terms.first,
             product.count == 1, case .zeroDimensional = rules.propagators, !symbols.couplings.isEmpty,
@@ -35,7 +33,7 @@ extension Calculation {
         var tally = EnumerationTally()
         var counter = DiagramList.Counter()
         var left = limits.maximumDiagrams
-        var (isComplete, isInterrupted) = (true, false)
+        var (beyondOrder, isInterrupted) = (0, false)
         for (term, points) in ExternalPoints.terms(of: quotient.correlators[correlator]).enumerated() {
             guard let own = points.coefficient.singleTerm else { return nil }
             if isInterrupted { break }
@@ -62,7 +60,7 @@ extension Calculation {
                 let power = entry.key.powerOfN + coefficient.leadingPowerOfN(in: symbols)
                 monomial = monomial * Monomial(.width, power: power - monomial.powerOfN)
                 guard question.bounds.allSatisfy({ $0.admits(monomial) }) else {
-                    isComplete = false
+                    beyondOrder += entry.count
                     continue
                 }
                 let powers = symbols.couplings.map { symbol in
@@ -76,10 +74,21 @@ extension Calculation {
                 counter.add(powers, count: entry.count, sum: entry.sum)
             }
         }
-        return (
-            counter.sorted, tally,
-            isComplete && !isInterrupted && tally.cutByPowerOfN == 0 && tally.cutByCoupling == 0, isInterrupted
-        )
+        return Census(
+            counts: counter.sorted, tally: tally, beyondOrder: beyondOrder, isInterrupted: isInterrupted)
+    }
+
+    /// What was counted.
+    struct Census {
+        let counts: [DiagramCount]
+        let tally: EnumerationTally
+        /// Diagrams met on the way whose order was not asked for.
+        let beyondOrder: Int
+        let isInterrupted: Bool
+
+        var isComplete: Bool {
+            !isInterrupted && beyondOrder == 0 && tally.cutByPowerOfN == 0 && tally.cutByCoupling == 0
+        }
     }
 
     private func count(

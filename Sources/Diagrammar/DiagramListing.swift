@@ -19,6 +19,13 @@ extension Calculation {
         public init() {}
     }
 
+    /// What rows of one topology have in common.
+    private struct Place: Hashable {
+        let correlator: Int
+        let term: Int
+        let topology: Topology
+    }
+
     /// The diagrams whose values add up to the derived result.
     ///
     /// The observable has to be one mean or cumulant, with factors in front: a product of correlators has no list.
@@ -31,18 +38,24 @@ extension Calculation {
                 help: "ask for each mean <…> or cumulant <A; B> by itself")
         }
         if listing.countsOnly, !listing.byTopology, !certifying,
-            let (counts, tally, isComplete, isInterrupted) = try census()
+            let census = try census()
         {
+            let tally = census.tally
             let derivation = Derivation(
-                value: .zero, bounds: question.bounds, isComplete: isComplete, width: question.width, symbols: symbols,
+                value: .zero, bounds: question.bounds, isComplete: census.isComplete, width: question.width,
+                symbols: symbols,
                 diagramCount: tally.diagrams, cutByPowerOfN: tally.cutByPowerOfN, cutByCoupling: tally.cutByCoupling,
                 droppedBySelection: tally.droppedBySelection)
-            return (list(rows: [], counts: counts, derivation, isInterrupted: isInterrupted), derivation)
+            let left =
+                census.isInterrupted ? [] : leftOut(drawn: tally.diagrams, beyondOrder: census.beyondOrder, derivation)
+            return (
+                list(rows: [], counts: census.counts, derivation, left, isInterrupted: census.isInterrupted), derivation
+            )
         }
         var rows: [DiagramRow] = []
         var counter = DiagramList.Counter()
-        var merged: [[Int]: Int] = [:]
-        var enumerations: [[Int]: DiagramEnumeration] = [:]
+        var merged: [Place: Int] = [:]
+        var beyondOrder = 0
         let reserved = model.reservedNames
         func visit(_ correlator: Int, _ evaluated: EvaluatedDiagram) throws {
             let coefficient = try substituted(polynomial.terms[[correlator]] ?? .zero)
@@ -51,7 +64,10 @@ extension Calculation {
             let powerOfN = diagram.powerOfN + coefficient.leadingPowerOfN(in: symbols)
             // Parts of a value beyond the bounds are dropped, and diagrams that lie beyond them as a whole.
             let kept = truncated(value)
-            if kept.isZero { return }
+            if kept.isZero {
+                beyondOrder += 1
+                return
+            }
             let order = order(of: diagram.vertices, value: value)
             if !listing.byTopology {
                 counter.add(order, count: 1, sum: try Rational(diagram.symmetryOrder).reciprocal())
@@ -69,16 +85,9 @@ extension Calculation {
                 rows.append(row)
                 return
             }
-            let term = [correlator, diagram.term]
-            let enumeration =
-                enumerations[term]
-                ?? DiagramEnumeration(
-                    evaluated.external, term: diagram.term, rules: rules, symbols: symbols,
-                    limits: EnumerationLimits(),
-                    routes: false)
-            enumerations[term] = enumeration
-            let topology = enumeration.topology(of: diagram)
-            if let known = merged[term + topology.key] {
+            let topology = diagram.topology(rules, evaluated.external, labelsLegs: !manner.isUnlabelled)
+            let place = Place(correlator: correlator, term: diagram.term, topology: topology)
+            if let known = merged[place] {
                 let first = rows[known]
                 rows[known] = DiagramRow(
                     id: first.id, code: first.code, nickel: first.nickel, symmetryOrder: first.symmetryOrder,
@@ -86,7 +95,7 @@ extension Calculation {
                     vertices: first.vertices, loops: first.loops, powerOfN: max(first.powerOfN, powerOfN),
                     merged: first.merged + 1, value: first.value + kept)
             } else {
-                merged[term + topology.key] = rows.count
+                merged[place] = rows.count
                 rows.append(
                     DiagramRow(
                         id: rows.count + 1, code: row.code, nickel: row.nickel, symmetryOrder: topology.symmetryOrder,
@@ -117,13 +126,15 @@ extension Calculation {
         return (
             list(
                 rows: listing.countsOnly ? [] : rows, counts: counter.sorted, derivation,
+                isInterrupted || code != nil
+                    ? [] : leftOut(drawn: derivation.diagramsDrawn, beyondOrder: beyondOrder, derivation),
                 isInterrupted: isInterrupted, notes: notes), derivation
         )
     }
 
     private func list(
-        rows: [DiagramRow], counts: [DiagramCount], _ derivation: Derivation, isInterrupted: Bool,
-        notes: [String] = []
+        rows: [DiagramRow], counts: [DiagramCount], _ derivation: Derivation, _ leftOut: [LeftOut],
+        isInterrupted: Bool, notes: [String] = []
     ) -> DiagramList {
         let left =
             derivation.isComplete
@@ -134,7 +145,7 @@ extension Calculation {
             rows: rows, counts: counts, symbols: symbols, remainder: left,
             cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling,
             selection: selection, droppedBySelection: derivation.droppedBySelection, isInterrupted: isInterrupted,
-            showsNickel: isNamedByNickel, notes: notes)
+            showsNickel: isNamedByNickel, leftOut: leftOut, notes: notes)
     }
 
     /// The list of diagrams with the derivation, or the derivation alone where there is no single list.

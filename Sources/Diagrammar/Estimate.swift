@@ -64,16 +64,25 @@ extension Calculation {
     ///
     /// - Parameters:
     ///   - rows: what is kept of each diagram, which takes memory.
-    ///   - keepsAll: whether all diagrams are kept. Of a selection nothing is known beforehand, and nothing refused.
+    ///   - keepsAll: whether all diagrams are kept. A selection is made among all diagrams, which are
+    ///     drawn; only how long its list is, is not known beforehand.
     ///   - trustsPairings: whether a network whose size cannot be foreseen is let pass.
     public func refuseIfTooLarge(
         rows: RowsKept = .none, keepsAll: Bool = true, trustsPairings: Bool = false
     ) throws {
-        guard keepsAll, maximumDiagrams != nil || maximumMemory != nil else { return }
+        guard maximumDiagrams != nil || maximumMemory != nil else { return }
+        if selection.loops != nil, question.bounds.isEmpty {
+            // Only the enumeration knows what a bound on loops leaves.
+            if !trustsPairings, !isDrawn(withinSteps: Self.mostSteps) {
+                throw CalculationError.tooManySteps(Self.mostSteps)
+            }
+            return
+        }
         guard let counted = try? CountedDiagrams(self, limit: 20_000) else {
             return try refuseByDescents(rows: rows, trustsPairings: trustsPairings)
         }
         let (sum, pairings) = (counted.sum.doubleValue, counted.pairings.doubleValue)
+        let rows = keepsAll ? rows : .none
         let bytes = Footprint.bytesPerRow(lines: counted.contents.map { $0.lines(rules) }.max() ?? 0, rows)
         func refuse(_ diagrams: Double, isLowerBound: Bool) throws {
             let size = SizeEstimate(diagrams: diagrams, pairings: pairings, isLowerBound: isLowerBound)
@@ -88,6 +97,7 @@ extension Calculation {
             }
         }
         try refuse(sum, isLowerBound: true)
+        if !keepsAll { return }
         // There are no more diagrams than pairings.
         let mostDiagrams = min(pairings, 1e300)
         let isSafe =

@@ -23,13 +23,16 @@ struct DeriveCommand: ParsableCommand {
     @Flag(name: .long, inversion: .prefixedNo, help: "Check the result by independent means.")
     var certificate = true
 
+    @OptionGroup var jobs: JobsOption
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         try common.run {
             try common.requires([.text, .latex, .json, .sympy, .mathematica, .form], "derive")
-            let (calculation, heading) = try options.calculation(
+            var (calculation, heading) = try options.calculation(
                 rules, question, rows: common.format == .json ? .objects : .none)
+            calculation.manner.jobs = jobs.count
             if common.format == .json {
                 let (list, derivation) = try calculation.list(
                     orOnlyDerive: Calculation.Listing(), certifying: certificate)

@@ -12,7 +12,7 @@ struct JobsOption: ParsableArguments {
     var count: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
     mutating func validate() throws {
-        if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs is a number of threads, at least 1.") }
+        if let jobs, jobs < 1 || jobs > 1024 { throw ValidationError("--jobs is a number of threads from 1 to 1024.") }
     }
 }
 

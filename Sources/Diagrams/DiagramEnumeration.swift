@@ -80,16 +80,14 @@ public struct DiagramEnumeration: Sendable {
     /// sensible large-N limit.
     public var prunesByPowerOfN: Bool { plan.prunesByPowerOfN }
 
-    /// - Parameter routes: whether index lines are routed; without, the enumeration only serves to tell topologies apart.
     public init(
-        _ external: ExternalPoints, term: Int, rules: FeynmanRules, symbols: SymbolTable, limits: EnumerationLimits,
-        routes: Bool = true
+        _ external: ExternalPoints, term: Int, rules: FeynmanRules, symbols: SymbolTable, limits: EnumerationLimits
     ) {
         self.rules = rules
         self.external = external
         self.term = term
         self.limits = limits
-        plan = GrowthPlan(external, rules: rules, limits: limits, routes: routes)
+        plan = GrowthPlan(external, rules: rules, limits: limits)
         powerOfNOfCoefficient = external.coefficient.leadingPowerOfN(in: symbols)
     }
 
@@ -99,7 +97,7 @@ public struct DiagramEnumeration: Sendable {
         self.external = external
         self.limits = limits
         term = 0
-        plan = GrowthPlan(external, rules: rules, limits: limits, routes: true)
+        plan = GrowthPlan(external, rules: rules, limits: limits)
         powerOfNOfCoefficient = 0
     }
 
@@ -145,9 +143,13 @@ public struct DiagramEnumeration: Sendable {
         let before = tally
         var shares: [Beginning] = []
         for depth in [2, 4, 6, 8, 10] {
+            let known = tally
             tally = before
             let found = try beginnings(depth: depth)
-            if found.count <= shares.count, depth > 2 { break }
+            if found.count <= shares.count, depth > 2 {
+                tally = known
+                break
+            }
             shares = found
             if shares.count >= 32 * jobs { break }
         }
@@ -178,6 +180,7 @@ public struct DiagramEnumeration: Sendable {
             }
         }
         guard growth.drawExternalPoints() else { return }
+        try growth.report()
         do {
             try growth.nextRow(after: -1, pass: growth.hasTwoPasses ? 1 : 2, visit)
         } catch {

@@ -14,14 +14,14 @@ extension DiagramGrowth {
         indicesOf[0] = 0
         timesOf[0] = 0
         vertexCount = 1
-        if plan.routes { for group in external.groups { addIndexNode(group) } }
+        for group in external.groups { addIndexNode(group) }
         // Literal times stand at every point; a summed or fixed index may be shared by several.
         for point in points { addTime(point.time ?? 0, point.time ?? 0, reached: 1) }
         for cell in cells {
             let first = points[cell.legs[0]]
             addCell(
                 vertex: 0, staticCell: plan.firstCell[externalKind] + cellCount, time: cell.legs[0],
-                index: plan.routes ? first.group ?? -1 : -1)
+                index: first.group ?? -1)
         }
         // Operators, not points, are what a cumulant connects.
         partParent.reserve(external.operatorCount)

@@ -9,7 +9,7 @@ extension DiagramGrowth {
     /// open field each, unless a vertex couples neurons at equal times.
     mutating func canAbsorbResponses() -> Bool {
         var latestField = Int.min
-        var (fieldsThen, capacityLeft) = (0, 0)
+        var (fieldsThen, capacityLeft, fields) = (0, 0, 0)
         for cell in 0..<cellCount where open[cell] > marked[cell] && plan.isDelayed[field[cell]] {
             let ends = open[cell] - marked[cell]
             let time = latest[timeGroup[cell]] + plan.offset(staticCell[cell], externalKind)
@@ -18,6 +18,7 @@ extension DiagramGrowth {
                 fieldsThen = 0
             }
             if time == latestField { fieldsThen += ends }
+            fields += ends
             if let capacity = plan.capacity, reached[timeGroup[cell]] > 0 {
                 capacityLeft += ends * capacity.below(field[cell], at: time)
             }
@@ -30,6 +31,14 @@ extension DiagramGrowth {
             responses += open[cell]
         }
         if plan.capacity != nil, responses > capacityLeft { return false }
+        // Every response field ends on a delayed field; what vertices still allowed can add is limited by the bounds.
+        for bound in 0..<boundCount {
+            let left = Double(limits.highestPowers[bound].power - spent[bound])
+            if let gain = plan.fieldGain[bound], Double(responses - fields) > gain * left { return false }
+            if plan.hasNoCorrelations, let gain = plan.responseGain[bound], Double(fields - responses) > gain * left {
+                return false
+            }
+        }
         return responsesThen <= fieldsThen || plan.couplesEqualTimes
     }
 

@@ -3,6 +3,9 @@ import Theory
 
 /// One block after another: the choices in each row.
 extension DiagramGrowth {
+    /// A diagram with more blocks of lines is refused: every block takes a piece of the stack.
+    private static var mostBlocks: Int { 1_000 }
+
     typealias Visit = (inout DiagramGrowth, Integer) throws -> Void
 
     /// Goes on with a larger diagram; while an estimate is made, counts it or chooses it instead.
@@ -12,6 +15,7 @@ extension DiagramGrowth {
             nodes &+= 1
             if nodes & 0xFFF == 0 { try report() }
             if let guide, try !guide.admits(&self) { return }
+            if blockCount > Self.mostBlocks { throw EnumerationTooDeep(blocks: Self.mostBlocks) }
             if blockCount == splitDepth {
                 beginnings.append((0..<blockCount).map { blockKey[$0] })
                 return

@@ -144,8 +144,8 @@ struct DiagramGrowth: ~Copyable {
         externalKind = plan.kinds.count - 1
         hasTwoPasses = plan.hasTwoPasses
         tracksTimes = plan.support != nil
-        tracksCauses = plan.routes && limits.isCausal && plan.support == nil
-        tracksWidth = plan.routes && plan.kinds.contains { !$0.groups.isEmpty } || !external.groups.isEmpty
+        tracksCauses = limits.isCausal && plan.support == nil
+        tracksWidth = plan.kinds.contains { !$0.groups.isEmpty } || !external.groups.isEmpty
         boundCount = plan.boundCount
         spent = Lane(
             limits.highestPowers.map { external.coefficient.lowestPower(of: $0.symbol) ?? 0 }, filling: 0)

@@ -1,5 +1,4 @@
-import Dispatch
-import Synchronization
+import Foundation
 
 /// Runs shares of work on several threads and takes their results in order, so that nothing depends on how many threads
 /// there are.
@@ -19,65 +18,82 @@ public func inShares<Share: Sendable, Part: Sendable>(
         for share in shares { try take(try work(share)) }
         return
     }
-    let board = ShareBoard<Part>(count: shares.count)
-    let room = DispatchSemaphore(value: 4 * jobs)
-    let finished = DispatchSemaphore(value: 0)
-    let left = DispatchGroup()
-    for _ in 0..<min(jobs, shares.count) {
-        left.enter()
-        DispatchQueue.global().async {
-            while true {
-                room.wait()
-                guard let number = board.claim() else { break }
-                board.put(number, Result { try work(shares[number]) })
-                finished.signal()
-            }
-            room.signal()
-            left.leave()
+    let threads = min(jobs, shares.count)
+    let board = ShareBoard<Part>(count: shares.count, room: 4 * threads, threads: threads)
+    for _ in 0..<threads {
+        // Threads of their own: a pool may be full of callers that wait for these.
+        let thread = Thread {
+            while let number = board.claim() { board.put(number, Result { try work(shares[number]) }) }
+            board.leave()
         }
+        thread.stackSize = 64 << 20
+        thread.start()
     }
-    defer {
-        board.close()
-        room.signal()
-        left.wait()
-    }
-    for number in shares.indices {
-        while true {
-            if let result = board.remove(number) {
-                room.signal()
-                try take(try result.get())
-                break
-            }
-            finished.wait()
-        }
-    }
+    defer { board.close() }
+    for number in shares.indices { try take(try board.take(number).get()) }
 }
 
 /// What the threads share: the next piece of work, and the results not yet taken.
-private final class ShareBoard<Value: Sendable>: Sendable {
-    private struct State {
-        var next = 0
-        var count: Int
-        var results: [Int: Result<Value, any Error>] = [:]
+private final class ShareBoard<Part: Sendable>: @unchecked Sendable {
+    /// Guards everything below.
+    private let condition = NSCondition()
+    private var next = 0
+    private var taken = 0
+    private var count: Int
+    private var threads: Int
+    private let room: Int
+    private var results: [Int: Result<Part, any Error>] = [:]
+
+    init(count: Int, room: Int, threads: Int) {
+        self.count = count
+        self.room = room
+        self.threads = threads
     }
 
-    private let state: Mutex<State>
-
-    init(count: Int) { state = Mutex(State(count: count)) }
-
+    /// The next share to work on, once there is room for its result; nil if none is left.
     func claim() -> Int? {
-        state.withLock { state in
-            guard state.next < state.count else { return nil }
-            state.next += 1
-            return state.next - 1
+        condition.withLock {
+            while next < count, next - taken >= room { condition.wait() }
+            guard next < count else { return nil }
+            next += 1
+            return next - 1
         }
     }
 
-    func put(_ number: Int, _ result: Result<Value, any Error>) { state.withLock { $0.results[number] = result } }
-
-    func remove(_ number: Int) -> Result<Value, any Error>? {
-        state.withLock { $0.results.removeValue(forKey: number) }
+    func put(_ number: Int, _ result: Result<Part, any Error>) {
+        condition.withLock {
+            results[number] = result
+            condition.broadcast()
+        }
     }
 
-    func close() { state.withLock { $0.count = 0 } }
+    /// Waits for one result.
+    func take(_ number: Int) -> Result<Part, any Error> {
+        condition.withLock {
+            while true {
+                if let result = results.removeValue(forKey: number) {
+                    taken += 1
+                    condition.broadcast()
+                    return result
+                }
+                condition.wait()
+            }
+        }
+    }
+
+    func leave() {
+        condition.withLock {
+            threads -= 1
+            condition.broadcast()
+        }
+    }
+
+    /// Begins nothing more and waits for what is under way.
+    func close() {
+        condition.withLock {
+            count = 0
+            condition.broadcast()
+            while threads > 0 { condition.wait() }
+        }
+    }
 }

@@ -34,6 +34,11 @@ public final class EnumerationMonitor: Sendable {
     }
 }
 
+/// A diagram grew beyond all size that can be followed.
+public struct EnumerationTooDeep: Error, Sendable {
+    public let blocks: Int
+}
+
 /// The enumeration was told to end.
 public struct EnumerationInterrupted: Error, Sendable {
     public let reason: EnumerationMonitor.Reason

@@ -7,8 +7,6 @@ import Theory
 /// Vertex kinds are numbered as in ``FeynmanRules/vertices``; one more kind stands for the external points.
 final class GrowthPlan: @unchecked Sendable {
     let kinds: [VertexCells]
-    /// Whether indices are routed; without, times are not followed either, and only topologies are told apart.
-    let routes: Bool
     let fieldCount: Int
     let hasTwoPasses: Bool
     let support: TimeSupport?
@@ -20,6 +18,13 @@ final class GrowthPlan: @unchecked Sendable {
     /// Whether the power of N of a partial diagram bounds that of all it can become: true for every theory with a
     /// sensible large-N limit.
     let prunesByPowerOfN: Bool
+    /// For each bound the largest surplus of delayed fields over response fields that new vertices bring for one unit of
+    /// the bounded symbol; nil if a vertex brings some for nothing.
+    let fieldGain: [Double?]
+    /// The same for response fields over delayed ones.
+    let responseGain: [Double?]
+    /// Whether no delayed field can be the end of a correlation.
+    let hasNoCorrelations: Bool
     /// Whether another vertex never lowers the number of loops.
     let loopsOnlyGrow: Bool
 
@@ -56,16 +61,15 @@ final class GrowthPlan: @unchecked Sendable {
     let targetKind: Lane<Int>
     let targetCell: Lane<Int>
 
-    init(_ external: ExternalPoints, rules: FeynmanRules, limits: EnumerationLimits, routes: Bool) {
+    init(_ external: ExternalPoints, rules: FeynmanRules, limits: EnumerationLimits) {
         let fields = rules.fields
         let fieldCount = fields.count
         self.fieldCount = fieldCount
-        let kinds = rules.vertices.map { VertexCells($0.shape, routes: routes) }
+        let kinds = rules.vertices.map { VertexCells($0.shape) }
         self.kinds = kinds + [VertexCells(external)]
-        self.routes = routes
         let all = self.kinds
         lastTime = external.points.compactMap(\.time).max() ?? 0
-        if routes, case .discreteTime(let table) = rules.propagators {
+        if case .discreteTime(let table) = rules.propagators {
             support = TimeSupport(table, fields: fieldCount, through: lastTime)
         } else {
             support = nil
@@ -77,7 +81,7 @@ final class GrowthPlan: @unchecked Sendable {
         let isMSR = kinds.indices.allSatisfy { kind in
             !kinds[kind].cells.contains { delayed[$0.field] } || hasResponseLeg[kind]
         }
-        let twoPasses = routes && isMSR && limits.isCausal && delayed.contains(true)
+        let twoPasses = isMSR && limits.isCausal && delayed.contains(true)
         hasTwoPasses = twoPasses
         boundCount = limits.highestPowers.count
 
@@ -172,6 +176,27 @@ final class GrowthPlan: @unchecked Sendable {
                 let merges = cell.group >= 0 && kind.groups[cell.group] == .summed
                 return vertex.powerOfN + sums - (merges ? 1 : 0) <= 0
             }
+        }
+        let surplus = kinds.map { kind in
+            kind.cells.reduce(0) { sum, cell in
+                sum + (delayed[cell.field] ? cell.capacity : fields[cell.field].isResponse ? -cell.capacity : 0)
+            }
+        }
+        let orders = rules.vertices.map { vertex in bounded.map { vertex.factor.lowestPower(of: $0) ?? 0 } }
+        func gain(_ sign: Int) -> [Double?] {
+            bounded.indices.map { bound in
+                var best = 0.0
+                for (kind, own) in surplus.enumerated() where sign * own > 0 {
+                    if orders[kind][bound] <= 0 { return nil }
+                    best = max(best, Double(sign * own) / Double(orders[kind][bound]))
+                }
+                return best
+            }
+        }
+        fieldGain = gain(1)
+        responseGain = gain(-1)
+        hasNoCorrelations = fields.indices.allSatisfy { a in
+            !delayed[a] || !(0..<fieldCount).contains { lineKinds[a * fieldCount + $0] == 1 }
         }
         loopsOnlyGrow = rules.vertices.allSatisfy { $0.shape.legs.count >= 2 }
     }

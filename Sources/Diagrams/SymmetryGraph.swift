@@ -50,10 +50,15 @@ struct SymmetryGraph {
             for number in external.points.indices { sites.append(graph.addVertex(colour: -1 - number)) }
             return
         }
-        // Points are alike if field and time are; a colour is the number of the first one alike.
+        // Points are alike if field, time and literal index are; a colour is the number of the first one alike.
         let points = external.points
+        func label(_ point: ExternalPoint) -> Int {
+            if let group = point.group, case .fixed(let label) = external.groups[group] { label } else { 0 }
+        }
         for point in points {
-            let first = points.firstIndex { $0.field == point.field && $0.time == point.time }!
+            let first = points.firstIndex {
+                $0.field == point.field && $0.time == point.time && label($0) == label(point)
+            }!
             sites.append(graph.addVertex(colour: -1 - first))
         }
         if points.contains(where: { point in points.count { $0.operatorNumber == point.operatorNumber } > 1 }) {

@@ -28,12 +28,3 @@ extension Diagram {
         return Topology(form: labelling.form, symmetryOrder: labelling.groupOrder)
     }
 }
-
-extension DiagramEnumeration {
-    /// The topology of a diagram as a key, together with the term its external points belong to, and the order of the
-    /// automorphism group without routing.
-    public func topology(of diagram: Diagram) -> (key: [Int], symmetryOrder: Integer) {
-        let topology = diagram.topology(rules, external)
-        return ([diagram.term] + topology.form.words, topology.symmetryOrder)
-    }
-}

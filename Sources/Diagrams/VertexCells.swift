@@ -34,23 +34,12 @@ struct VertexCells: Sendable {
     /// Whether no symmetry moves any cell.
     var isRigid: Bool { orbitRepresentative == Array(cells.indices) }
 
-    /// - Parameter routes: whether index groups are told apart; without them more permutations of time points may be
-    ///   symmetries.
-    init(_ shape: TermShape, routes: Bool = true) {
-        let legs = shape.legs.map {
-            Cell(
-                field: $0.field.rank, group: routes ? $0.group ?? -1 : -1, time: $0.time, offset: $0.offset, legs: [])
-        }
-        var symmetries = shape.timeSymmetries
-        if !routes {
-            let times = Array(shape.times.indices)
-            let content = { (order: [Int]) in
-                legs.map { [order[$0.time], $0.field, $0.offset] }.sorted { $0.lexicographicallyPrecedes($1) }
-            }
-            symmetries = Self.permutations(of: times) { shape.times[$0] == shape.times[$1] }
-                .filter { content($0) == content(times) }
-        }
-        self.init(legs: legs, groups: routes ? shape.groups : [], times: shape.times, timeSymmetries: symmetries)
+    init(_ shape: TermShape) {
+        self.init(
+            legs: shape.legs.map {
+                Cell(field: $0.field.rank, group: $0.group ?? -1, time: $0.time, offset: $0.offset, legs: [])
+            },
+            groups: shape.groups, times: shape.times, timeSymmetries: shape.timeSymmetries)
     }
 
     /// - Parameter legs: one cell for every leg, in order; equal ones are gathered.

@@ -14,6 +14,8 @@ public struct Derivation: Sendable {
     public let width: Int?
     public let symbols: SymbolTable
     public let diagramCount: Int
+    /// Diagrams met within the bounds, those included whose value turned out to vanish.
+    public var diagramsDrawn = 0
     /// Partial diagrams that were dropped for their power of N.
     public let cutByPowerOfN: Int
     /// Partial diagrams that were dropped for their power of a coupling.

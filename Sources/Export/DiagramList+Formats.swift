@@ -30,6 +30,7 @@ extension DiagramList {
             lines += ["", "selected: \(selection.description.joined(separator: ", "))", "dropped: \(dropped)"]
         }
         if let remainder { lines += ["", "left out: \(remainder)"] }
+        lines += leftOut.map { "  \($0.text)" }
         if isInterrupted { lines += ["", "incomplete: interrupted before the last diagram"] }
         for note in notes { lines += ["", note] }
         return lines.joined(separator: "\n") + "\n"
@@ -76,6 +77,7 @@ extension DiagramList {
         members.append(("selection", .array(selection.description.map(JSONValue.string))))
         members.append(("dropped", .integer(droppedBySelection)))
         members.append(("remainder", JSONValue(remainder)))
+        members.append(("left_out", .array(leftOut.map(\.json))))
         members.append(("complete", .bool(!isInterrupted)))
         if !notes.isEmpty { members.append(("notes", .array(notes.map(JSONValue.string)))) }
         return JSONValue.object(members).text + "\n"

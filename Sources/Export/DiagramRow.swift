@@ -71,6 +71,33 @@ public struct DiagramCount: Sendable {
     public let sum: Rational
 }
 
+/// Diagrams that a bound left out.
+public struct LeftOut: Sendable {
+    /// What they were left out for: `power of N`, `power of g`, `other order`.
+    public let reason: String
+    /// How many; nil if they were not counted, or are without end.
+    public let count: Int?
+    public let isEndless: Bool
+
+    public init(reason: String, count: Int?, isEndless: Bool = false) {
+        self.reason = reason
+        self.count = count
+        self.isEndless = isEndless
+    }
+
+    var text: String {
+        guard let count else { return "\(reason): \(isEndless ? "diagrams without end" : "not counted, too many")" }
+        return "\(reason): \(count) diagram\(count == 1 ? "" : "s")"
+    }
+
+    var json: JSONValue {
+        .object([
+            ("reason", .string(reason)), ("count", count.map(JSONValue.integer) ?? .null),
+            ("endless", .bool(isEndless)),
+        ])
+    }
+}
+
 /// A list of diagrams, or only their numbers.
 public struct DiagramList: Sendable {
     public let rows: [DiagramRow]
@@ -88,13 +115,16 @@ public struct DiagramList: Sendable {
     public let isInterrupted: Bool
     /// Whether the Nickel index is shown in tables: where no index and no time is left to tell.
     public let showsNickel: Bool
+    /// How many diagrams the bounds left out, and why.
+    public let leftOut: [LeftOut]
     /// What else there is to say, as why a diagram vanishes.
     public let notes: [String]
 
     public init(
         rows: [DiagramRow], counts: [DiagramCount], symbols: SymbolTable, remainder: String?, cutByPowerOfN: Int,
         cutByCoupling: Int, selection: Selection = Selection(), droppedBySelection: Int = 0,
-        isInterrupted: Bool = false, showsNickel: Bool = false, notes: [String] = []
+        isInterrupted: Bool = false, showsNickel: Bool = false,
+        leftOut: [LeftOut] = [], notes: [String] = []
     ) {
         self.rows = rows
         self.counts = counts
@@ -106,6 +136,7 @@ public struct DiagramList: Sendable {
         self.droppedBySelection = droppedBySelection
         self.isInterrupted = isInterrupted
         self.showsNickel = showsNickel
+        self.leftOut = leftOut
         self.notes = notes
     }
 

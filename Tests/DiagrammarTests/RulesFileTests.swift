@@ -100,7 +100,10 @@ import Testing
             Issue.record("not refused")
         } catch let error as CalculationError {
             #expect(error.explanation.exitCode == 75)
-            guard case .tooManySteps = error else { return Issue.record("refused for another reason") }
+            guard case .tooManySteps = error else {
+                Issue.record("refused for another reason")
+                return
+            }
         }
     }
 
