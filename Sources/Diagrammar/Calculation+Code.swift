@@ -14,10 +14,12 @@ extension Calculation {
     ///   - question: what the diagrams are a part of, with its factors and bounds. Without one the code's own external
     ///     points are the question, see ``DiagramCode/impliedQuestion(_:_:)``.
     ///   - options: modifiers of the question, as of a command line.
+    ///   - allowsZero: whether lines without a propagator are let pass, to be explained.
     /// - Throws: what is wrong with the code or the question.
     public init(
         _ model: Model, from code: String, _ question: String? = nil, options: [String] = [],
-        maximumDiagrams: Int? = nil, maximumMemory: Int? = nil, selection: Selection = Selection()
+        maximumDiagrams: Int? = nil, maximumMemory: Int? = nil, selection: Selection = Selection(),
+        allowsZero: Bool = false
     ) throws {
         let asked: Question
         if let question {
@@ -36,7 +38,7 @@ extension Calculation {
         try self.init(
             model, asked, maximumDiagrams: maximumDiagrams, maximumMemory: maximumMemory, selection: selection,
             isFinite: true)
-        self.code = try DiagramCode(code, model, rules)
+        self.code = try DiagramCode(code, model, rules, allowsZero: allowsZero)
     }
 
     /// Whether a Nickel index with fields has legs without an external field, as `0A`: no name of a field begins so.

@@ -24,7 +24,13 @@ struct LineReader {
         let leg: Int
     }
 
-    init(_ text: String, from offset: Int, _ external: ExternalPoints, _ rules: FeynmanRules) {
+    /// Whether lines without a propagator are let pass: their diagram is zero, and `why` says so.
+    private let allowsZero: Bool
+
+    init(
+        _ text: String, from offset: Int, _ external: ExternalPoints, _ rules: FeynmanRules, allowsZero: Bool
+    ) {
+        self.allowsZero = allowsZero
         bytes = Array(text.utf8)
         self.offset = offset
         self.external = external
@@ -101,7 +107,7 @@ struct LineReader {
 
     private func checkPropagator(_ left: End, _ right: End) throws(CodeError) {
         let (a, b) = (field(of: left), field(of: right))
-        if rules.propagators.kind(a, b) != nil { return }
+        if allowsZero || rules.propagators.kind(a, b) != nil { return }
         throw CodeError(
             left.range.lowerBound, right.range.upperBound,
             "\(rules.fields[a.rank].name) and \(rules.fields[b.rank].name) have no propagator",

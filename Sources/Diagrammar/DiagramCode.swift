@@ -27,8 +27,11 @@ public struct DiagramCode: Sendable {
     ///
     /// - Parameter rules: the theory's rules, as they are for ``impliedQuestion(_:_:)`` or for the question in which the
     ///   diagram is to be found, with its substitutions: vertices are known by their letters in them.
+    /// - Parameter allowsZero: whether lines without a propagator are let pass.
     /// - Throws: the first thing that is wrong with the code, and where.
-    public init(_ text: String, _ model: Model, _ rules: FeynmanRules) throws(Diagnostics) {
+    public init(
+        _ text: String, _ model: Model, _ rules: FeynmanRules, allowsZero: Bool = false
+    ) throws(Diagnostics) {
         self.text = text
         let source = try Self.source(text)
         do throws(CodeError) {
@@ -38,7 +41,8 @@ public struct DiagramCode: Sendable {
                 do throws(Diagnostics) { products = try model.products(ofMean: header) } catch {
                     throw error.asCodeError
                 }
-                var reader = LineReader(text, from: header.utf8.count, ExternalPoints(inOrder: products), rules)
+                var reader = LineReader(
+                    text, from: header.utf8.count, ExternalPoints(inOrder: products), rules, allowsZero: allowsZero)
                 let (vertices, partners) = try reader.read()
                 pattern = DiagramPattern(
                     external: reader.external, vertices: vertices, partners: partners, rules: rules)

@@ -145,7 +145,7 @@ extension Calculation {
             rows: rows, counts: counts, symbols: symbols, remainder: left,
             cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling,
             selection: selection, droppedBySelection: derivation.droppedBySelection, isInterrupted: isInterrupted,
-            showsNickel: isNamedByNickel, leftOut: leftOut, notes: notes)
+            isUnlabelled: manner.isUnlabelled, showsNickel: isNamedByNickel, leftOut: leftOut, notes: notes)
     }
 
     /// The list of diagrams with the derivation, or the derivation alone where there is no single list.

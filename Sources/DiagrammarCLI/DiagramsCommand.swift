@@ -61,7 +61,9 @@ struct DiagramsCommand: ParsableCommand {
     func run() throws {
         var wasInterrupted = false
         try common.run {
-            try common.requires([.text, .latex, .json, .sympy, .csv], "diagrams")
+            try common.requires(
+                count ? [.text, .latex, .json, .csv] : [.text, .latex, .json, .sympy, .csv],
+                count ? "diagrams --count" : "diagrams")
             var (calculation, heading) = try options.calculation(
                 rules, question, from: from, rows: count ? .none : common.format == .json ? .objects : .table,
                 selection: selecting.selection())

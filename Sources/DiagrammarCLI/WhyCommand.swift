@@ -28,7 +28,7 @@ struct WhyCommand: ParsableCommand {
         try common.run {
             try common.requires([.text, .json], "why")
             let model = try CommonOptions.model(rules)
-            let calculation = try Calculation(model, from: code)
+            let calculation = try Calculation(model, from: code, allowsZero: true)
             do {
                 let explanations = try calculation.explanations()
                 if common.format == .json {

@@ -4,7 +4,7 @@ import Theory
 /// One block after another: the choices in each row.
 extension DiagramGrowth {
     /// A diagram with more blocks of lines is refused: every block takes a piece of the stack.
-    private static var mostBlocks: Int { 1_000 }
+    private static var mostBlocks: Int { 400 }
 
     typealias Visit = (inout DiagramGrowth, Integer) throws -> Void
 

@@ -29,6 +29,9 @@ extension DiagramList {
         if !selection.isEverything {
             lines += ["", "selected: \(selection.description.joined(separator: ", "))", "dropped: \(dropped)"]
         }
+        if isUnlabelled {
+            lines += ["", "unlabelled: S counts exchanges of external points; a row is worth all its labellings"]
+        }
         if let remainder { lines += ["", "left out: \(remainder)"] }
         lines += leftOut.map { "  \($0.text)" }
         if isInterrupted { lines += ["", "incomplete: interrupted before the last diagram"] }
@@ -75,6 +78,7 @@ extension DiagramList {
                     })
             ))
         members.append(("selection", .array(selection.description.map(JSONValue.string))))
+        members.append(("unlabelled", .bool(isUnlabelled)))
         members.append(("dropped", .integer(droppedBySelection)))
         members.append(("remainder", JSONValue(remainder)))
         members.append(("left_out", .array(leftOut.map(\.json))))

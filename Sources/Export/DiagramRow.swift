@@ -113,6 +113,8 @@ public struct DiagramList: Sendable {
     public let droppedBySelection: Int
     /// Whether the enumeration was stopped: then the list only goes as far as it got.
     public let isInterrupted: Bool
+    /// Whether rows stand for all labellings of their external points.
+    public let isUnlabelled: Bool
     /// Whether the Nickel index is shown in tables: where no index and no time is left to tell.
     public let showsNickel: Bool
     /// How many diagrams the bounds left out, and why.
@@ -123,7 +125,7 @@ public struct DiagramList: Sendable {
     public init(
         rows: [DiagramRow], counts: [DiagramCount], symbols: SymbolTable, remainder: String?, cutByPowerOfN: Int,
         cutByCoupling: Int, selection: Selection = Selection(), droppedBySelection: Int = 0,
-        isInterrupted: Bool = false, showsNickel: Bool = false,
+        isInterrupted: Bool = false, isUnlabelled: Bool = false, showsNickel: Bool = false,
         leftOut: [LeftOut] = [], notes: [String] = []
     ) {
         self.rows = rows
@@ -135,6 +137,7 @@ public struct DiagramList: Sendable {
         self.selection = selection
         self.droppedBySelection = droppedBySelection
         self.isInterrupted = isInterrupted
+        self.isUnlabelled = isUnlabelled
         self.showsNickel = showsNickel
         self.leftOut = leftOut
         self.notes = notes
