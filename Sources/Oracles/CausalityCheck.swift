@@ -85,12 +85,19 @@ public enum CausalityCheck {
         _ rules: FeynmanRules, in window: ClosedRange<Int>, maximumLegs: Int
     ) -> [String] {
         guard rules.fields.contains(where: { $0.isResponse }) else { return [] }
+        // Fields without response may stand beside others; of vertices among themselves nothing is promised.
+        func isOrdinary(_ fields: [FieldID]) -> Bool {
+            fields.allSatisfy { !rules.fields[$0.rank].isResponse && rules.fields[$0.rank].response == nil }
+        }
         var found: Set<String> = []
         for vertex in rules.vertices
-        where !vertex.shape.legs.contains(where: { rules.fields[$0.field.rank].isResponse }) {
+        where !vertex.shape.legs.contains(where: { rules.fields[$0.field.rank].isResponse })
+            && !isOrdinary(vertex.shape.legs.map(\.field))
+        {
             found.insert("a vertex without response field: \(vertex.name)")
         }
-        for instance in VertexInstance.all(of: rules, in: window) where instance.legs.count <= min(maximumLegs, 62) {
+        for instance in VertexInstance.all(of: rules, in: window)
+        where instance.legs.count <= min(maximumLegs, 62) && !isOrdinary(instance.legs.map(\.field)) {
             var product = WickPairings()
             product.add(instance)
             var work = 2_000_000
