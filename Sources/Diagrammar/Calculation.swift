@@ -162,6 +162,7 @@ public struct Calculation: Sendable {
                 guard rules.neverLowers(symbol) else { continue }
                 let spare = occurrences.values.map { $0.lowestPower(of: symbol) ?? 0 }.min() ?? 0
                 limits.highestPowers.append((symbol, highest - min(0, spare)))
+                if case .order = bound, spare == 0 { limits.exactSymbols.insert(symbol) }
             }
         }
         return limits

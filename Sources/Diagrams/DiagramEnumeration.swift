@@ -8,6 +8,9 @@ public struct EnumerationLimits: Sendable {
     public var lowestPowerOfN: Int?
     /// Only diagrams with at most these powers of parameters or couplings.
     public var highestPowers: [(symbol: Symbol, power: Int)] = []
+    /// Symbols whose highest power is the only one asked for. Lower ones are met on the way, but of them a selection drops
+    /// nothing.
+    public var exactSymbols: Set<Symbol> = []
     /// Whether closed retarded loops are dropped. Switched off only for the zero-dimensional sum rule.
     public var isCausal = true
     /// The enumeration ends with ``EnumerationStopped`` after this many diagrams.

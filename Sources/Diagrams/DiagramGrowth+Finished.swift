@@ -26,7 +26,7 @@ extension DiagramGrowth {
         }
         if !limits.selection.isEverything {
             if !limits.selection.keeps(graph()) {
-                tally.droppedBySelection += 1
+                if hasWantedOrder() { tally.droppedBySelection += 1 }
                 return
             }
         }
@@ -34,6 +34,15 @@ extension DiagramGrowth {
         if let maximum = limits.maximumDiagrams, tally.diagrams > maximum { throw EnumerationStopped(after: maximum) }
         let order = symmetryOrder()
         try visit(&self, order)
+    }
+
+    /// Whether the diagram has the powers that alone were asked for.
+    private mutating func hasWantedOrder() -> Bool {
+        for (bound, limit) in limits.highestPowers.enumerated()
+        where limits.exactSymbols.contains(limit.symbol) && spent[bound] < limit.power {
+            return false
+        }
+        return true
     }
 
     mutating func powerOfN() -> Int { powerOfNOfCoefficient + powerOfVertices + freeIndices }
