@@ -23,16 +23,7 @@ extension Calculation {
     private static let mostSteps = 3_000_000
 
     private func isDrawn(withinSteps steps: Int) -> Bool {
-        for (number, correlator) in quotient.correlators.enumerated() {
-            let correlator = correlator.substituting(question.substitutions) ?? correlator
-            let limits = limits(for: number)
-            for (term, external) in ExternalPoints.terms(of: correlator).enumerated() {
-                let enumeration = DiagramEnumeration(
-                    external, term: term, rules: rules, symbols: symbols, limits: limits)
-                if enumeration.count(withinSteps: steps) == nil { return false }
-            }
-        }
-        return true
+        enumerations().allSatisfy { $0.count(withinSteps: steps) != nil }
     }
 
     /// An order of magnitude of the number of diagrams by random descents of the enumeration, for any theory.
@@ -40,16 +31,10 @@ extension Calculation {
     /// - Complexity: `probes` random diagrams for every term of every correlator.
     public func estimate(probes: Int) -> SizeEstimate {
         var total = SizeEstimate(diagrams: 0, pairings: 0)
-        for (number, correlator) in quotient.correlators.enumerated() {
-            let correlator = correlator.substituting(question.substitutions) ?? correlator
-            let limits = limits(for: number)
-            for (term, external) in ExternalPoints.terms(of: correlator).enumerated() {
-                let enumeration = DiagramEnumeration(
-                    external, term: term, rules: rules, symbols: symbols, limits: limits)
-                let (diagrams, pairings) = enumeration.estimate(probes: probes)
-                total.diagrams += diagrams
-                total.pairings += pairings
-            }
+        for enumeration in enumerations() {
+            let (diagrams, pairings) = enumeration.estimate(probes: probes)
+            total.diagrams += diagrams
+            total.pairings += pairings
         }
         return total
     }

@@ -43,20 +43,28 @@ extension Calculation {
     /// The number of diagrams within other limits, if they are counted in a moment.
     private func count(_ change: (inout EnumerationLimits) -> Void) -> Int? {
         var sum = 0
-        for (number, correlator) in quotient.correlators.enumerated() {
-            let correlator = correlator.substituting(question.substitutions) ?? correlator
-            var limits = limits(for: number)
+        let wider = enumerations { limits in
             limits.maximumDiagrams = nil
             change(&limits)
-            for (term, points) in ExternalPoints.terms(of: correlator).enumerated() {
-                var external = points
-                external.isUnlabelled = manner.isUnlabelled
-                let enumeration = DiagramEnumeration(
-                    external, term: term, rules: rules, symbols: symbols, limits: limits)
-                guard let count = enumeration.count(withinSteps: Self.stepsForCounting) else { return nil }
-                sum += count
-            }
+        }
+        for enumeration in wider {
+            guard let count = enumeration.count(withinSteps: Self.stepsForCounting) else { return nil }
+            sum += count
         }
         return sum
+    }
+
+    /// The enumerations that the question takes, term by term, within its limits or within changed ones.
+    func enumerations(_ change: (inout EnumerationLimits) -> Void = { _ in }) -> [DiagramEnumeration] {
+        quotient.correlators.enumerated().flatMap { number, correlator in
+            var limits = limits(for: number)
+            change(&limits)
+            let correlator = correlator.substituting(question.substitutions) ?? correlator
+            return ExternalPoints.terms(of: correlator).enumerated().map { term, points in
+                var external = points
+                external.isUnlabelled = manner.isUnlabelled
+                return DiagramEnumeration(external, term: term, rules: rules, symbols: symbols, limits: limits)
+            }
+        }
     }
 }

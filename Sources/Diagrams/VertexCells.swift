@@ -56,6 +56,8 @@ struct VertexCells: Sendable {
                     Cell(field: leg.field, group: leg.group, time: leg.time, offset: leg.offset, legs: [number]))
             }
         }
+        // The labellings keep the time symmetries that still agree as bits of one word.
+        precondition(timeSymmetries.count <= 64, "more symmetries than can be followed")
         self.cells = cells
         self.groups = groups
         self.times = times
@@ -128,6 +130,7 @@ extension VertexCells {
                 groups: [], times: [], timeSymmetries: [Array(points.indices)])
             return
         }
+        precondition(external.canBeUnlabelled, "see ExternalPoints.canBeUnlabelled")
         let operators = Array(0..<external.operatorCount)
         let groupsOfOperator = operators.map { number in
             Set(points.filter { $0.operatorNumber == number }.map { $0.group ?? -1 })
