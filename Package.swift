@@ -20,17 +20,21 @@ let package = Package(
         .systemLibrary(name: "CFLINT", providers: [.apt(["libflint-dev"])]),
         .target(name: "Exact", dependencies: ["CGMP"]),
         .target(name: "Algebra", dependencies: ["Exact", "CFLINT"]),
-        .target(name: "Theory", dependencies: ["Algebra", "Exact"]),
+        .target(name: "Times", dependencies: ["Algebra", "Exact"]),
+        .target(name: "Theory", dependencies: ["Times", "Algebra", "Exact"]),
         .target(name: "Language", dependencies: ["Theory", "Algebra", "Exact"]),
         .target(name: "Diagrams", dependencies: ["Theory", "Algebra", "Exact"]),
-        .target(name: "Amplitudes", dependencies: ["Diagrams", "Theory", "Algebra", "Exact"]),
-        .target(name: "Expansion", dependencies: ["Amplitudes", "Diagrams", "Theory", "Algebra", "Exact"]),
+        .target(name: "Amplitudes", dependencies: ["Diagrams", "Theory", "Times", "Algebra", "Exact"]),
+        .target(name: "Expansion", dependencies: ["Amplitudes", "Diagrams", "Theory", "Times", "Algebra", "Exact"]),
         .target(name: "Oracles", dependencies: ["Theory", "Algebra", "Exact"]),
-        .target(name: "Export", dependencies: ["Expansion", "Amplitudes", "Diagrams", "Theory", "Algebra", "Exact"]),
+        .target(
+            name: "Export",
+            dependencies: ["Expansion", "Amplitudes", "Diagrams", "Theory", "Times", "Algebra", "Exact"]),
         .target(
             name: "Diagrammar",
             dependencies: [
-                "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory", "Algebra", "Exact",
+                "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory", "Times", "Algebra",
+                "Exact",
             ]),
         .executableTarget(
             name: "DiagrammarCLI",
@@ -40,7 +44,8 @@ let package = Package(
             ]),
         .testTarget(name: "ExactTests", dependencies: ["Exact"]),
         .testTarget(name: "AlgebraTests", dependencies: ["Algebra", "Exact"]),
-        .testTarget(name: "TheoryTests", dependencies: ["Theory", "Language", "Algebra", "Exact"]),
+        .testTarget(name: "TimesTests", dependencies: ["Times", "Algebra", "Exact"]),
+        .testTarget(name: "TheoryTests", dependencies: ["Theory", "Language", "Times", "Algebra", "Exact"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language", "Theory", "Algebra", "Exact"]),
         .testTarget(
             name: "DiagramsTests",
@@ -53,7 +58,7 @@ let package = Package(
             name: "DiagrammarTests",
             dependencies: [
                 "Diagrammar", "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory",
-                "Algebra", "Exact",
+                "Times", "Algebra", "Exact",
             ]),
         .testTarget(name: "DiagrammarCLITests", dependencies: ["DiagrammarCLI"]),
     ],

@@ -27,6 +27,19 @@ public struct SymbolTable: Sendable, Equatable {
         case coupling
         /// The pole 1/(N + shift), which the uniform law on a sphere brings in.
         case widthPole(shift: Int)
+        /// A time of the observable, such as T or t; one at a literal place has a value.
+        case time(value: Rational?)
+        /// exp(rate × time): `rate` is a single term, `time` a symbol of role ``time(value:)``. Decay is a negative power.
+        case exponential(rate: Polynomial, time: Symbol)
+        /// base^time: `base` is −1, a prime number, a symbol or a polynomial without factors.
+        case geometric(base: Polynomial, time: Symbol)
+        /// 1/divisor: the divisor is a polynomial of several terms without factors, its content 1 and its first
+        /// coefficient positive.
+        case reciprocal(of: Polynomial)
+        /// iω, for a frequency ω of this name.
+        case imaginaryFrequency(name: String)
+        /// 2πδ(ω), for a frequency ω of this name.
+        case staticPeak(frequency: String)
     }
 
     public struct Entry: Hashable, Sendable {
@@ -73,6 +86,55 @@ public struct SymbolTable: Sendable, Equatable {
         ranks[name] = entries.count
         entries.append(Entry(name: name, role: .widthPole(shift: shift)))
         return Symbol(rank: entries.count - 1)
+    }
+
+    /// The symbol of a role that means something by itself, added on first use.
+    private mutating func symbol(for role: Role, named name: (SymbolTable) -> String) -> Symbol {
+        if let known = entries.firstIndex(where: { $0.role == role }) { return Symbol(rank: known) }
+        let name = name(self)
+        ranks[name] = entries.count
+        entries.append(Entry(name: name, role: role))
+        return Symbol(rank: entries.count - 1)
+    }
+
+    /// The symbol of a time, added on first use. A time may have the name of no other symbol.
+    public mutating func time(_ name: String) -> Symbol {
+        if let known = symbol(named: name), case .time = self[known].role { return known }
+        return declare(name, role: .time(value: nil))
+    }
+
+    /// The symbol of a time at a literal place.
+    public mutating func time(at value: Rational) -> Symbol {
+        symbol(for: .time(value: value), named: { _ in value.description })
+    }
+
+    /// exp(rate × time) for a rate of a single term.
+    public mutating func exponential(rate: Polynomial, time: Symbol) -> Symbol {
+        symbol(
+            for: .exponential(rate: rate, time: time),
+            named: { "exp(\(rate.formatted(as: .text, in: $0))*\($0[time].name))" })
+    }
+
+    /// base^time.
+    public mutating func geometric(base: Polynomial, time: Symbol) -> Symbol {
+        symbol(
+            for: .geometric(base: base, time: time),
+            named: { "(\(base.formatted(as: .text, in: $0)))^\($0[time].name)" })
+    }
+
+    /// 1/divisor, see ``Role/reciprocal(of:)``.
+    public mutating func reciprocal(of divisor: Polynomial) -> Symbol {
+        symbol(for: .reciprocal(of: divisor), named: { "1/(\(divisor.formatted(as: .text, in: $0)))" })
+    }
+
+    /// iω.
+    public mutating func imaginaryFrequency(_ name: String) -> Symbol {
+        symbol(for: .imaginaryFrequency(name: name), named: { _ in "I*\(name)" })
+    }
+
+    /// 2πδ(ω).
+    public mutating func staticPeak(_ name: String) -> Symbol {
+        symbol(for: .staticPeak(frequency: name), named: { _ in "2*pi*DiracDelta(\(name))" })
     }
 
     public var symbols: [Symbol] { entries.indices.map(Symbol.init(rank:)) }

@@ -144,7 +144,7 @@ extension DiagramGrowth {
         if tracksTimes {
             for (time, range) in plan.kinds[kind].times.enumerated() {
                 switch range {
-                case .none: addTime(0, 0, reached: 0)
+                case .none, .always: addTime(0, 0, reached: 0)
                 case .fixed(let literal): addTime(literal, literal, reached: 0)
                 case .from(let first):
                     let reach = plan.kinds[kind].cells.filter { $0.time == time }.map(\.offset).max() ?? 0

@@ -65,11 +65,13 @@ extension DiagramGrowth {
             if tracksCauses {
                 let cause = plan.isResponse[field[source]] ? target : source
                 let (above, below) = (timeGroup[cause], timeGroup[caused])
-                if above == below || reaches(from: below, to: above) { return }
-                causeLater[causeCount] = above
-                causeEarlier[causeCount] = below
-                causeCount += 1
-                addedCause = true
+                if !plan.countsSteps || fallsByAStep(from: cause, to: caused) {
+                    if above == below || reaches(from: below, to: above) { return }
+                    causeLater[causeCount] = above
+                    causeEarlier[causeCount] = below
+                    causeCount += 1
+                    addedCause = true
+                }
             }
             reached[timeGroup[caused]] += 1
         }
@@ -138,5 +140,13 @@ extension DiagramGrowth {
         var node = node
         while partParent[node] != node { node = partParent[node] }
         return node
+    }
+}
+
+extension DiagramGrowth {
+    /// Whether a retarded line between these cells leads to an earlier time point in any case: from t + o to s + o′ ≤ t + o
+    /// with o′ > o. A line within one time may join a time point to itself, where a rule uses a neuron of the same time.
+    fileprivate func fallsByAStep(from cause: Int, to caused: Int) -> Bool {
+        plan.cellOffset[staticCell[caused]] > plan.cellOffset[staticCell[cause]]
     }
 }

@@ -45,7 +45,7 @@ struct DrawnDiagram {
             for (time, range) in shape.times.enumerated() {
                 vertexOfTime.append(vertex)
                 switch range {
-                case .none: timesOf.append([0])
+                case .none, .always: timesOf.append([0])
                 case .fixed(let literal): timesOf.append([literal])
                 case .from(let first):
                     let reach = shape.legs.filter { $0.time == time }.map(\.offset).max() ?? 0

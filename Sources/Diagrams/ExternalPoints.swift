@@ -7,8 +7,10 @@ public struct ExternalPoint: Hashable, Sendable {
     public let field: FieldID
     /// Number of the point's index group in ``ExternalPoints/groups``; nil for a field without index.
     public let group: Int?
-    /// The literal time; nil in a theory without time.
+    /// The literal time; nil in a theory without time, and for a symbolic time.
     public let time: Int?
+    /// The symbolic time.
+    public let namedTime: NamedTime?
     /// Which operator of the correlator the point belongs to.
     public let operatorNumber: Int
 }
@@ -98,8 +100,15 @@ public struct ExternalPoints: Hashable, Sendable {
                 case nil: break
                 }
                 var time: Int?
-                if case .at(let literal) = factor.time { time = literal }
-                points.append(ExternalPoint(field: field, group: group, time: time, operatorNumber: number))
+                var namedTime: NamedTime?
+                switch factor.time {
+                case .at(let literal): time = literal
+                case .named(let symbolic): namedTime = symbolic
+                case .none, .step: break
+                }
+                points.append(
+                    ExternalPoint(
+                        field: field, group: group, time: time, namedTime: namedTime, operatorNumber: number))
             }
             emptySums += monomial.sums - summed.count
         }

@@ -12,6 +12,8 @@ final class GrowthPlan: @unchecked Sendable {
     let support: TimeSupport?
     let capacity: AbsorbingCapacity?
     let lastTime: Int
+    /// Whether symbolic times are counted in steps, so that a retarded line may stay within one time.
+    let countsSteps: Bool
     let boundCount: Int
     /// Whether some vertex holds a field at the time of one of its response fields.
     let couplesEqualTimes: Bool
@@ -68,6 +70,7 @@ final class GrowthPlan: @unchecked Sendable {
         let kinds = rules.vertices.map { VertexCells($0.shape) }
         self.kinds = kinds + [VertexCells(external)]
         let all = self.kinds
+        countsSteps = rules.action.time?.measure == .discrete
         lastTime = external.points.compactMap(\.time).max() ?? 0
         if case .discreteTime(let table) = rules.propagators {
             support = TimeSupport(table, fields: fieldCount, through: lastTime)

@@ -61,7 +61,7 @@ public struct ActionReport: Sendable {
         switch shape.times[leg.time] {
         case .none: break
         case .fixed(let time): text += "(\(time + leg.offset))"
-        case .from: text += "(\(timeName(leg.time))\(leg.offset == 0 ? "" : "+\(leg.offset)"))"
+        case .from, .always: text += "(\(timeName(leg.time))\(leg.offset == 0 ? "" : "+\(leg.offset)"))"
         }
         return text
     }
@@ -131,7 +131,7 @@ public struct ActionReport: Sendable {
                 }
             }
             return lines
-        case .discreteTime:
+        case .discreteTime, .symbolicTime:
             // R obeys the deterministic linear part of the update rule; C is driven by the quadratic response terms.
             let memory = rules.freeTerms.filter { term in
                 term.shape.legs.contains { rules.fields[$0.field.rank].isResponse }
@@ -169,7 +169,7 @@ public struct ActionReport: Sendable {
                     case .fixed(let time): "t = s = \(time)"
                     case .from(let first):
                         term.shape.times.count == 1 ? "t = s >= \(first)" : "\(number == 0 ? "t" : "s") >= \(first)"
-                    case .none: ""
+                    case .none, .always: ""
                     }
                 }
                 let name = term.shape.legs.map { fieldName(rules.fields[$0.field.rank], notation) }.joined(

@@ -49,6 +49,36 @@ public struct Question: Sendable {
     public let substitutions: [Symbol: Polynomial]
     /// The width to evaluate the result at, if one is given.
     public let width: Int?
+    /// The order of symbolic times that was declared, as in `when T >= S >= 1`.
+    public var timeOrder: [TimeRelation] = []
+    /// The name of the frequency, if the answer is wanted as a function of it.
+    public var frequency: String?
+    /// The ratio `u = T/N` that stays fixed as N and T grow.
+    public var fixedRatio: FixedRatio?
+}
+
+/// `later >= earlier`, or `later > earlier`.
+public struct TimeRelation: Hashable, Sendable {
+    public let later: NamedTime
+    public let earlier: NamedTime
+    public let isStrict: Bool
+
+    public init(later: NamedTime, earlier: NamedTime, isStrict: Bool) {
+        self.later = later
+        self.earlier = earlier
+        self.isStrict = isStrict
+    }
+}
+
+/// A ratio of time and width with a name of its own: `u = T/N`.
+public struct FixedRatio: Hashable, Sendable {
+    public let name: String
+    public let time: String
+
+    public init(name: String, time: String) {
+        self.name = name
+        self.time = time
+    }
 }
 
 /// An `expect` line: a question, and the result it should have.

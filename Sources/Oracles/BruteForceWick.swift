@@ -43,6 +43,7 @@ public enum BruteForceWick {
             value = correlator.cumulant(truncate: ending.truncated) { product in
                 series.sum(over: product, work: &work).map { ending.truncated($0 * inverse) }
             }
+        case .symbolicTime: return nil
         case .discreteTime(let table):
             guard let times = correlator.literalTimes, times.upperBound <= table.last, times.lowerBound >= table.first
             else { return nil }

@@ -113,7 +113,7 @@ public enum CausalityCheck {
 
     private static func literalTimes(_ range: TimeRange, upTo last: Int) -> [Int] {
         switch range {
-        case .none: [0]
+        case .none, .always: [0]
         case .fixed(let time): [time]
         case .from(let start): start <= last ? Array(start...last) : []
         }

@@ -128,6 +128,7 @@ private struct NetworkExpansion {
         case .none: break
         case .at(let literal): time = literal
         case .step(let offset): time = now.map { $0 + offset }
+        case .named: return nil
         }
         switch factor.quantity {
         case .field(let field):

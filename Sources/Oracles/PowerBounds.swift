@@ -19,8 +19,8 @@ struct PowerBounds {
             highest.filter { bound in
                 let symbol = bound.symbol
                 switch symbols[symbol].role {
-                case .width, .widthPole: return false
                 case .parameter, .coupling: break
+                default: return false
                 }
                 func isPolynomial(_ value: Polynomial) -> Bool { (value.lowestPower(of: symbol) ?? 0) >= 0 }
                 return rules.vertices.allSatisfy { isPolynomial($0.coefficient) }

@@ -23,7 +23,7 @@ struct VertexInstance {
             for range in vertex.shape.times {
                 let values: [Int] =
                     switch range {
-                    case .none: [0]
+                    case .none, .always: [0]
                     case .fixed(let time): [time]
                     case .from(let start): start <= window.upperBound ? Array(start...window.upperBound) : []
                     }

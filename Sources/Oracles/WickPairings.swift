@@ -48,7 +48,7 @@ struct WickPairings {
             switch factor.time {
             case .none: break
             case .at(let t): time = t
-            case .step: return nil
+            case .step, .named: return nil
             }
             legs.append(Leg(field: field, time: time, group: group, point: points))
             points += 1

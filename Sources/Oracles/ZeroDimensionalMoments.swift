@@ -35,6 +35,7 @@ public enum ZeroDimensionalMoments {
         let steps = window.count
         func number(_ field: FieldID, _ time: Int) -> Int { field.rank * steps + (time - window.lowerBound) }
         switch rules.propagators {
+        case .symbolicTime: return nil
         case .zeroDimensional:
             guard keepsRetardedLoops || !rules.fields.contains(where: { $0.isResponse }),
                 let ending = bounds.ending(rules: rules, correlator: correlator, symbols: symbols)

@@ -9,6 +9,8 @@ public enum TimeRange: Hashable, Comparable, Sendable {
     case fixed(Int)
     /// All times from this one on.
     case from(Int)
+    /// All times, of a stationary theory.
+    case always
 }
 
 /// One leg of a term of the action: a field with the number of its index sum and of its time point, within the term.
@@ -59,11 +61,12 @@ public struct ActionTerm: Hashable, Sendable {
 
 /// An action S (the weight is e^{−S}): fields and terms, each shape once.
 ///
-/// For a network this is the averaged MSRDJ action with the response fields on the imaginary axis.
+/// For a network this is the averaged MSRDJ action with the response fields on the imaginary axis. In continuous time the
+/// terms do not include the kinetic ones, Σ ñ ∂_t n, which every neuron has.
 public struct Action: Sendable {
     public let fields: [Field]
     public let terms: [ActionTerm]
-    /// Discrete time, if there is one.
+    /// The time, if there is one.
     public let time: TimeAxis?
     /// Set where the list of terms stops although the action goes on: the cumulants of an initial law on a sphere are
     /// included up to this many fields.

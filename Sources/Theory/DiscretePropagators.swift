@@ -79,7 +79,7 @@ public struct DiscretePropagators: Sendable {
             switch range {
             case .fixed(let time): window.contains(time) ? [time] : []
             case .from(let start): start <= last ? Array(max(start, first)...last) : []
-            case .none: []
+            case .none, .always: []
             }
         }
         for (left, right, ranges, weight) in noise {

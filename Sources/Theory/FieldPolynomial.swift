@@ -11,6 +11,26 @@ public enum Index: Hashable, Comparable, Sendable {
     case summed(Int)
 }
 
+/// A time known by its name, plus a number: `T`, `s`, `T+1`, `t-1/2`.
+///
+/// Times of the same name and number are the same time. In a stationary theory, and in continuous time, a literal time is one
+/// without a name.
+public struct NamedTime: Hashable, Comparable, Sendable {
+    /// Empty for a literal time.
+    public let name: String
+    /// An integer in discrete time.
+    public let offset: Rational
+
+    public init(_ name: String, offset: Rational = 0) {
+        self.name = name
+        self.offset = offset
+    }
+
+    public static func < (left: NamedTime, right: NamedTime) -> Bool {
+        left.name != right.name ? left.name < right.name : left.offset < right.offset
+    }
+}
+
 /// The time of one factor of a product of fields.
 public enum TimePoint: Hashable, Comparable, Sendable {
     /// The theory has no time, or the quantity does not depend on it.
@@ -19,6 +39,8 @@ public enum TimePoint: Hashable, Comparable, Sendable {
     case at(Int)
     /// The running time of the statement, shifted by an offset.
     case step(Int)
+    /// A symbolic time of an observable; every time of an observable in continuous or stationary time.
+    case named(NamedTime)
 }
 
 /// One factor of a product: a field or a random number, with its indices and its time.

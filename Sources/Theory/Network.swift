@@ -1,9 +1,18 @@
 import Algebra
 
-/// Discrete time of a network: the name of its running variable and the window it runs over.
+/// The time of a network: whether it is counted in steps or runs continuously, the name of its running variable, and
+/// the window it runs over.
 ///
 /// `depth` and discrete `time` mean the same. Literal times beyond a symbolic last layer are allowed.
 public struct TimeAxis: Hashable, Sendable {
+    /// How times are summed over.
+    public enum Measure: Hashable, Sendable {
+        /// Layers or steps: a sum over integers.
+        case discrete
+        /// Continuous time: an integral. Itô: θ(0) = 0.
+        case continuous
+    }
+
     /// The last layer, if it is declared.
     public enum Last: Hashable, Sendable {
         case literal(Int)
@@ -13,14 +22,22 @@ public struct TimeAxis: Hashable, Sendable {
     public let variable: String
     public let first: Int
     public let last: Last?
+    public let measure: Measure
+    /// Whether the process has run for ever: there is no first time then, and ``first`` means nothing.
+    public let isStationary: Bool
 
-    public init(variable: String, first: Int, last: Last?) {
+    public init(
+        variable: String, first: Int, last: Last?, measure: Measure = .discrete, isStationary: Bool = false
+    ) {
         self.variable = variable
         self.first = first
         self.last = last
+        self.measure = measure
+        self.isStationary = isStationary
     }
 
     public func contains(_ time: Int) -> Bool {
+        if isStationary { return true }
         if time < first { return false }
         if case .literal(let last) = last { return time <= last }
         return true
@@ -29,6 +46,9 @@ public struct TimeAxis: Hashable, Sendable {
 
 /// A Gaussian family of random numbers of a network: weights, biases or noise. Every entry is independent, with the
 /// given mean and variance.
+///
+/// In continuous time, what is drawn afresh at each time is white: `variance` is then the intensity v of
+/// `<ω(t) ω(s)> = v δ(t − s)`, read as Itô does.
 public struct Disorder: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable { case weight, bias, noise }
 
@@ -62,7 +82,8 @@ public enum InitialLaw: Hashable, Sendable {
 }
 
 /// The update rule of one neuron: `neuron(t) = value`, with the factors of `value` at `.step(0)` or `.step(-1)`
-/// relative to t, and the neuron's own width index as `.free(0)`.
+/// relative to t, and the neuron's own width index as `.free(0)`. In continuous time `d/dt neuron(t) = value`, all factors at
+/// `.step(0)`.
 public struct Update: Hashable, Sendable {
     public let neuron: FieldID
     public let value: FieldPolynomial

@@ -12,13 +12,17 @@ public enum LineKind: Hashable, Sendable {
 /// The free propagators of a theory.
 public enum Propagators: Sendable {
     case zeroDimensional(ZeroDimensionalPropagators)
+    /// At literal times.
     case discreteTime(DiscretePropagators)
+    /// As functions of symbolic times, discrete or continuous.
+    case symbolicTime(SymbolicPropagators)
 
     /// The kind of line that two fields can have at some pair of times, or nil if none ever joins them.
     public func kind(_ left: FieldID, _ right: FieldID) -> LineKind? {
         switch self {
         case .zeroDimensional(let table): table.kind(left, right)
         case .discreteTime(let table): table.kind(left, right)
+        case .symbolicTime(let table): table.kind(left, right)
         }
     }
 
@@ -27,14 +31,18 @@ public enum Propagators: Sendable {
         switch self {
         case .zeroDimensional(let table): table.value(left, right).lowestPower(of: symbol) ?? 0
         case .discreteTime(let table): table.lowestPower(of: symbol, left, right)
+        case .symbolicTime(let table): table.lowestPower(of: symbol, left, right)
         }
     }
 
     /// The propagator of two fields at the same index; times are ignored where the theory has none.
+    ///
+    /// - Precondition: the times are not symbolic.
     public func value(_ left: FieldID, at leftTime: Int, _ right: FieldID, at rightTime: Int) -> Polynomial {
         switch self {
         case .zeroDimensional(let table): table.value(left, right)
         case .discreteTime(let table): table.value(left, leftTime, right, rightTime)
+        case .symbolicTime: preconditionFailure("the value of a propagator at symbolic times")
         }
     }
 }

@@ -65,7 +65,7 @@ struct TermDraft {
             switch times[time] {
             case .from(let first): times[time] = .from(first + earliest)
             case .fixed(let literal): times[time] = .fixed(literal + earliest)
-            case .none: continue
+            case .none, .always: continue
             }
             for leg in legs.indices where legs[leg].time == time { legs[leg].offset -= earliest }
         }
