@@ -57,8 +57,8 @@ public struct AmplitudeEvaluator: Sendable {
         return (weight * assignments).atWidth(1, in: symbols)
     }
 
-    /// Everything but the propagators.
-    private mutating func weight(of diagram: Diagram) -> Polynomial {
+    /// Everything but the propagators: coefficient, vertex factors, 1/S and index loops.
+    public mutating func weight(of diagram: Diagram) -> Polynomial {
         let key = diagram.vertices.sorted()
         let product: Polynomial
         if let known = factors[key] {

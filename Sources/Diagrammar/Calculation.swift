@@ -5,6 +5,7 @@ import Expansion
 import Export
 import Language
 import Theory
+import Times
 
 /// Why a calculation is not done.
 public enum CalculationError: Error, Sendable {
@@ -12,6 +13,8 @@ public enum CalculationError: Error, Sendable {
     case needsBound(vertices: [Vertex], symbols: SymbolTable)
     /// The free theory has no propagators.
     case rules(RulesError, SymbolTable)
+    /// The times cannot be summed over.
+    case times(TimesError, SymbolTable)
     /// More diagrams than allowed, met or foreseen.
     case tooManyDiagrams(limit: Int, estimate: SizeEstimate?)
     /// Single diagrams with more blocks of lines than can be followed.

@@ -2,6 +2,7 @@ import Algebra
 import Exact
 import Export
 import Theory
+import Times
 
 extension CalculationError {
     /// The message, one line of help, and the exit code of the command line.
@@ -48,7 +49,14 @@ extension CalculationError {
                     "the response field \(field) would have a propagator with a response field",
                     "a term without any response field cannot stand in the quadratic part: <h~ h~> = 0", 65
                 )
+            case .times(let error): return Self.explanation(error, symbols)
+            case .initialValueAtTheSameTime:
+                return (
+                    "a neuron with an initial law depends on others of the same time: symbolic times do not know that here",
+                    "ask at literal times, as in h(3)", 65
+                )
             }
+        case .times(let error, let symbols): return Self.explanation(error, symbols)
         case .tooManyDiagrams(let limit, let estimate):
             guard let estimate else {
                 return (
@@ -110,6 +118,37 @@ extension CalculationError {
                 "the result failed its own certificate and is not given: \(failed.joined(separator: "; "))",
                 "this is an error in the program; please report the rules file and the question", 70
             )
+        }
+    }
+}
+
+extension CalculationError {
+    /// Why times could not be summed or integrated over.
+    private static func explanation(
+        _ error: TimesError, _ symbols: SymbolTable
+    ) -> (message: String, help: String, exitCode: Int32) {
+        switch error {
+        case .notDecaying(let rate):
+            let text = rate.polynomial.map { $0.formatted(as: .text, in: symbols) } ?? "a quotient"
+            return (
+                "the theory cannot be stationary: nothing decays where the rate is \(text)",
+                "a stationary theory needs a leak, as in: update d/dt h[i](t) = -gamma*h[i](t) + …, with gamma > 0", 65
+            )
+        case .notCausal:
+            return ("a time that nothing bounds from above", "every update rule is causal; please report this", 70)
+        case .tooManyPieces(let limit):
+            return (
+                "refused for its size: the times fall into more than \(limit) pieces",
+                "declare an order, as in: when T >= S >= 0; or ask for a lower order", 75
+            )
+        case .irrationalRates:
+            return (
+                "the linear part of the update rules has decay rates that are roots: no rational functions of the parameters",
+                "symbolic times need rates such as gamma or 1-a; ask at literal times, or uncouple the neurons", 65
+            )
+        case .tooLarge:
+            return ("a denominator grew too large to factor", "ask for a lower order", 75)
+        case .interrupted: return ("interrupted", "", 130)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Algebra
 import Exact
+import Times
 
 /// A vertex of the diagrams: a term of the action that is not part of the free theory.
 public struct Vertex: Hashable, Sendable {
@@ -24,6 +25,10 @@ public enum RulesError: Error, Equatable, Sendable {
     case notNormalizable(fields: [String])
     /// <h̃ h̃> would not vanish.
     case responseFieldPropagates(field: String)
+    /// The propagators cannot be written as functions of symbolic times.
+    case times(TimesError)
+    /// A neuron with an initial law depends on others at the same time: symbolic times do not tell its first one apart.
+    case initialValueAtTheSameTime
 }
 
 /// Free propagators and vertices of an action: all that diagrams are made of.
@@ -42,11 +47,11 @@ public struct FeynmanRules: Sendable {
     /// of several powers of N is split, so that every vertex has one power of N.
     ///
     /// - Parameters:
-    ///   - lastTime: the last literal time that will be asked for (networks only).
+    ///   - lastTime: the last literal time that will be asked for (networks only); nil if times are symbolic.
     ///   - original: the action before substitutions, if some were made: its vertices give their letters to those that are
     ///     left of them, so that a letter means the same vertex throughout.
     public init(
-        action: Action, symbols: SymbolTable, lastTime: Int, lettersOf original: Action? = nil
+        action: Action, symbols: SymbolTable, lastTime: Int?, lettersOf original: Action? = nil
     ) throws(RulesError) {
         self.action = action
         fields = action.fields
@@ -60,7 +65,10 @@ public struct FeynmanRules: Sendable {
                 factor: part.coefficient.scaled(by: -order),
                 powerOfN: part.coefficient.leadingPowerOfN(in: symbols))
         }
-        if let time = action.time {
+        if let time = action.time, lastTime == nil || time.measure == .continuous || time.isStationary {
+            propagators = .symbolicTime(
+                try SymbolicPropagators(free, fields: action.fields, time: time, symbols: symbols))
+        } else if let time = action.time, let lastTime {
             propagators = .discreteTime(
                 DiscretePropagators(free, fields: action.fields, first: time.first, last: max(lastTime, time.first)))
         } else {

@@ -1,0 +1,71 @@
+import Algebra
+import Diagrams
+import Exact
+import Theory
+import Times
+
+/// The symbolic times of an observable, numbered 1, 2, …; 0 is the origin of time.
+///
+/// In discrete time, T and T+1 are one time with a shift, and a literal time is the origin with a shift. In continuous time
+/// each is a time of its own, whose place relative to others is known.
+public struct ExternalTimes: Sendable {
+    public let measure: TimeMeasure
+    /// The times numbered from 1 on.
+    public let names: [NamedTime]
+    /// The first time, if there is one.
+    public let first: Int?
+
+    /// - Parameter correlators: all correlators that are asked for.
+    public init(of correlators: [Correlator], and further: [NamedTime] = [], axis: TimeAxis) {
+        measure = axis.measure == .discrete ? .sum : .integral
+        first = axis.isStationary ? nil : axis.first
+        var found: Set<NamedTime> = Set(further)
+        for correlator in correlators {
+            for part in correlator.operators {
+                for monomial in part.terms.keys {
+                    for factor in monomial.factors {
+                        if case .named(let time) = factor.time { found.insert(time) }
+                    }
+                }
+            }
+        }
+        if measure == .sum {
+            // In a stationary theory the origin is a time like any other: literal times have a number too.
+            let isStationary = axis.isStationary
+            names = Set(found.map(\.name)).filter { isStationary || !$0.isEmpty }.sorted().map { NamedTime($0) }
+        } else {
+            names = found.sorted()
+        }
+    }
+
+    public var count: Int { names.count }
+
+    /// The number of a time and its shift.
+    public func place(of time: NamedTime) -> (number: Int, shift: Int) {
+        if measure == .sum {
+            let shift = time.offset.asInt ?? 0
+            return (names.firstIndex { $0.name == time.name }.map { $0 + 1 } ?? 0, shift)
+        }
+        return (names.firstIndex(of: time)! + 1, 0)
+    }
+
+    /// What is known of the order of the times before any is declared: none lies before the first time, and numbers are
+    /// what they are.
+    public var knownRelations: [(later: Int, earlier: Int, atLeast: Int)] {
+        var relations: [(later: Int, earlier: Int, atLeast: Int)] = []
+        for (number, time) in names.enumerated() {
+            if let first {
+                if measure == .integral, time.name.isEmpty, time.offset == 0 {
+                    relations += [(number + 1, 0, 0), (0, number + 1, 0)]
+                } else {
+                    relations.append((number + 1, 0, measure == .sum ? first : time.offset > 0 ? 1 : 0))
+                }
+            }
+            guard measure == .integral else { continue }
+            for (other, earlier) in names.enumerated() where earlier.name == time.name && earlier.offset < time.offset {
+                relations.append((number + 1, other + 1, 1))
+            }
+        }
+        return relations
+    }
+}

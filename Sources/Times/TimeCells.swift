@@ -1,0 +1,138 @@
+import Algebra
+import Exact
+
+/// Pieces of the external times on each of which given functions are single expressions.
+public enum TimeCells {
+    /// Cuts a region along every bound that a term of the functions knows, until each term holds on all of a cell or on
+    /// nothing of it.
+    ///
+    /// - Parameters:
+    ///   - functions: functions of the external times 1 … `count`−1 of the region.
+    ///   - region: what is known of their order from the start.
+    /// - Throws: ``TimesError/tooManyPieces(limit:)``.
+    public static func cells(
+        of functions: [TimeFunction], within region: TimeOrder, _ measure: TimeMeasure, limit: Int = 400
+    ) throws(TimesError) -> [TimeOrder] {
+        struct Cut: Hashable {
+            let later: Int
+            let earlier: Int
+            let bound: Int
+        }
+        var cuts: Set<Cut> = []
+        for function in functions {
+            let places = [0] + function.times
+            for key in function.terms.keys {
+                for i in 0..<key.order.count {
+                    for j in 0..<key.order.count where i != j {
+                        if let bound = key.order.bound(i, j) {
+                            cuts.insert(Cut(later: places[i], earlier: places[j], bound: bound))
+                        }
+                    }
+                }
+            }
+        }
+        let sorted = cuts.sorted {
+            ($0.later, $0.earlier, $0.bound) < ($1.later, $1.earlier, $1.bound)
+        }
+        var cells = [region]
+        for cut in sorted {
+            var finer: [TimeOrder] = []
+            for cell in cells {
+                guard cell.decides(cut.later, cut.earlier, atLeast: cut.bound) == nil else {
+                    finer.append(cell)
+                    continue
+                }
+                var (inside, outside) = (cell, cell)
+                if inside.require(cut.later, cut.earlier, atLeast: cut.bound, measure) { finer.append(inside) }
+                if outside.require(cut.earlier, cut.later, atLeast: 1 - cut.bound, measure) { finer.append(outside) }
+            }
+            cells = finer
+            if cells.count > limit { throw .tooManyPieces(limit: limit) }
+        }
+        return cells
+    }
+
+    /// The smallest region given by bounds on differences that holds both cells, if they fill it.
+    public static func union(_ left: TimeOrder, _ right: TimeOrder, _ measure: TimeMeasure) -> TimeOrder? {
+        let count = left.count
+        var hull = TimeOrder(count: count)
+        for i in 0..<count {
+            for j in 0..<count where i != j {
+                if let a = left.bound(i, j), let b = right.bound(i, j) {
+                    guard hull.require(i, j, atLeast: min(a, b), measure) else { return nil }
+                }
+            }
+        }
+        // Nothing of the hull may lie outside both: for every bound of either that the hull does not know, a point that
+        // violates one of each must not exist.
+        func missing(_ cell: TimeOrder) -> [(Int, Int, Int)] {
+            var found: [(Int, Int, Int)] = []
+            for i in 0..<count {
+                for j in 0..<count where i != j {
+                    if let bound = cell.bound(i, j), hull.decides(i, j, atLeast: bound) != true {
+                        found.append((i, j, bound))
+                    }
+                }
+            }
+            return found
+        }
+        for a in missing(left) {
+            for b in missing(right) {
+                var outside = hull
+                if outside.require(a.1, a.0, atLeast: 1 - a.2, measure),
+                    outside.require(b.1, b.0, atLeast: 1 - b.2, measure)
+                {
+                    return nil
+                }
+            }
+        }
+        return hull
+    }
+}
+
+extension TimeOrder {
+    /// The order of an observable's times: nothing is known but what `relations` say; false if they contradict.
+    public init?(times count: Int, relations: [(later: Int, earlier: Int, atLeast: Int)], _ measure: TimeMeasure) {
+        self.init(count: count + 1)
+        for relation in relations {
+            guard require(relation.later, relation.earlier, atLeast: relation.atLeast, measure) else { return nil }
+        }
+    }
+
+    /// The number of times, without the origin.
+    public var timeCount: Int { count - 1 }
+
+    /// The times that are not tied to the origin or to a time of a smaller number, and for the others what they are tied to.
+    public var ties: [(time: Int, to: Int, plus: Int)] {
+        (1..<count).compactMap { time in
+            for other in 0..<time {
+                if let difference = difference(time, other) { return (time, other, difference) }
+            }
+            return nil
+        }
+    }
+
+    /// The first time that no other one precedes, the origin aside; nil where the order does not tell.
+    public var earliest: Int? {
+        (1..<count).first { time in (1..<count).allSatisfy { decides($0, time, atLeast: 0) == true } }
+    }
+
+    /// The bounds that no others imply, as t_later − t_earlier ≥ bound; ties as two bounds.
+    public var essentialBounds: [(later: Int, earlier: Int, bound: Int)] {
+        // Tied times are described by their ties; the others by bounds between representatives.
+        let tied = Set(ties.map(\.time))
+        let free = (0..<count).filter { !tied.contains($0) }
+        var found: [(later: Int, earlier: Int, bound: Int)] = []
+        for i in free {
+            for j in free where i != j {
+                guard let bound = bound(i, j) else { continue }
+                let isImplied = free.contains { k in
+                    guard k != i, k != j, let a = self.bound(i, k), let b = self.bound(k, j) else { return false }
+                    return a + b >= bound
+                }
+                if !isImplied { found.append((i, j, bound)) }
+            }
+        }
+        return found
+    }
+}
