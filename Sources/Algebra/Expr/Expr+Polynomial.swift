@@ -37,23 +37,53 @@ struct NamedSymbols {
 
     /// A symbol to a power, as an expression.
     func factor(_ symbol: Symbol, _ power: Int) throws(ExprError) -> Expr {
-        if case .widthPole(let shift) = table[symbol].role {
-            return try .power(.sum([Expr(variable(.width)), Expr(shift)]), Expr(-power))
+        let exponent = Expr(power)
+        switch table[symbol].role {
+        case .width, .parameter, .coupling: return try .power(variable(table[symbol].name), exponent)
+        case .widthPole(let shift):
+            return try .power(.sum([variable(table[.width].name), Expr(shift)]), Expr(-power))
+        case .time: return try .power(time(symbol), exponent)
+        case .exponential(let rate, let time):
+            return try .call(.exp, [.product([exponent, expression(rate), self.time(time)])])
+        case .geometric(let base, let time):
+            return try .power(expression(base), .product([exponent, self.time(time)]))
+        case .reciprocal(let divisor): return try .power(expression(divisor), Expr(-power))
+        case .imaginaryFrequency(let name):
+            return try .power(.product([Expr(Constant.imaginaryUnit), variable(name)]), exponent)
+        case .staticPeak(let frequency):
+            return try .power(
+                .product([Expr(2), Expr(Constant.pi), .call(.delta, [variable(frequency)])]), exponent)
         }
-        return try .power(Expr(variable(symbol)), Expr(power))
+    }
+
+    /// A time; the sum that its name spells.
+    private func time(_ symbol: Symbol) throws(ExprError) -> Expr {
+        try .sum(
+            TimeSum(symbol, in: table).addends.map { addend throws(ExprError) in
+                try .product([Expr(addend.coefficient)] + (addend.name.isEmpty ? [] : [variable(addend.name)]))
+            })
+    }
+
+    private func expression(_ polynomial: Polynomial) throws(ExprError) -> Expr {
+        try .sum(
+            polynomial.terms.map { term throws(ExprError) in
+                try .product(
+                    [Expr(term.coefficient)]
+                        + term.monomial.factors.map { factor throws(ExprError) in
+                            try self.factor(factor.symbol, factor.power)
+                        })
+            })
     }
 
     /// Throws if a symbol has a name that no variable can have.
     func check(_ symbols: Set<Symbol>) throws(ExprAlgebraError) {
         for symbol in symbols.sorted() {
-            if case .widthPole = table[symbol].role { continue }
-            if !Variable.isName(table[symbol].name) { throw .notAName(table[symbol].name) }
+            for name in table.names(in: symbol) where !Variable.isName(name) { throw .notAName(name) }
         }
     }
 
-    private func variable(_ symbol: Symbol) -> Variable {
-        let name = table[symbol].name
-        return scope.variables[name] ?? Variable(name, scope.unknown ?? [])
+    private func variable(_ name: String) -> Expr {
+        Expr(scope.variables[name] ?? Variable(name, scope.unknown ?? []))
     }
 }
 

@@ -28,8 +28,9 @@ extension Notation {
 
     /// The symbols of a theory that this notation does not spell as they are declared.
     public func spellings(of table: SymbolTable) -> [(name: String, spelling: String)] {
-        let poles = Set(table.poles.map(\.symbol))
-        return spellings(of: table.symbols.filter { !poles.contains($0) }.map { table[$0].name })
+        var known: Set<String> = []
+        let names = table.symbols.flatMap { table.names(in: $0) }
+        return spellings(of: names.filter { known.insert($0).inserted })
     }
 
     /// The name itself and what stands in the square brackets behind it, if any.

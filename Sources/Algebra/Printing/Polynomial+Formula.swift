@@ -1,7 +1,5 @@
 import Exact
 
-// Parameters stand in the order of declaration and the width last, as in q*sigma_w^2/N; what has a negative power stands
-// below the bar, and so do the poles 1/(N + s).
 extension Formula {
     /// The polynomial term by term, in the order of print.
     public init(expanded polynomial: Polynomial, in table: SymbolTable) {
@@ -12,9 +10,26 @@ extension Formula {
     /// The polynomial with equal products of parameters collected, so that each has its polynomial in 1/N:
     /// `q*sigma_w^6*(1 + 10/N^2 + 4/N^3)`; behind it an O-term with what was left out, if anything was.
     ///
+    /// What depends on symbolic times is collected by its exponentials first: `q*exp(-gamma*t)*(1 + sigma_w^2*t^2/2)`.
+    ///
     ///     Formula(polynomial, in: table, leavingOut: [Monomial(.width, power: -3)])    // … + O(1/N^3)
     public init(_ polynomial: Polynomial, in table: SymbolTable, leavingOut remainders: [Monomial] = []) {
         self.init()
+        var parts: [(isNegative: Bool, Part)] = []
+        if Self.isFunctionOfTime(polynomial, in: table) {
+            parts = grouped(polynomial, in: table)
+        } else {
+            parts = collected(polynomial, in: table)
+        }
+        if !remainders.isEmpty {
+            if parts.isEmpty { parts.append((false, number(0))) }
+            parts.append((false, order(remainders.map { term(1, $0, in: table) })))
+        }
+        whole = sum(parts)
+    }
+
+    /// Products of parameters, each with its polynomial in 1/N.
+    private mutating func collected(_ polynomial: Polynomial, in table: SymbolTable) -> [(isNegative: Bool, Part)] {
         let ofWidth = Set([.width] + table.poles.map(\.symbol))
         let parameters = polynomial.symbols.subtracting(ofWidth).sorted()
         var parts: [(isNegative: Bool, Part)] = []
@@ -27,38 +42,7 @@ extension Formula {
                 parts.append((isNegative, product([term(1, outer, in: table), bracket])))
             }
         }
-        if !remainders.isEmpty {
-            if parts.isEmpty { parts.append((false, number(0))) }
-            parts.append((false, order(remainders.map { term(1, $0, in: table) })))
-        }
-        whole = sum(parts)
-    }
-
-    /// The terms with their signs, in the order of print.
-    private mutating func terms(of polynomial: Polynomial, in table: SymbolTable) -> [(isNegative: Bool, Part)] {
-        polynomial.sortedTerms.map { monomial, coefficient in
-            (coefficient.signum() < 0, term(coefficient.magnitude, monomial, in: table))
-        }
-    }
-
-    /// One term, as a product over a product.
-    private mutating func term(_ coefficient: Rational, _ monomial: Monomial, in table: SymbolTable) -> Part {
-        var above: [Part] = []
-        var below: [Part] = []
-        let factors = monomial.factors
-        for (symbol, exponent) in factors.filter({ $0.symbol != .width }) + factors.filter({ $0.symbol == .width }) {
-            var base: Part
-            var isBelow = exponent < 0
-            if case .widthPole(let shift) = table[symbol].role {
-                base = sum([name(table[.width].name), number(Rational(shift))])
-                isBelow.toggle()
-            } else {
-                base = name(table[symbol].name)
-            }
-            if exponent.magnitude != 1 { base = power(base, number(Rational(exponent).magnitude)) }
-            if isBelow { below.append(base) } else { above.append(base) }
-        }
-        return product(coefficient, above, over: below)
+        return parts
     }
 }
 
