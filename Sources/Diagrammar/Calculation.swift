@@ -81,7 +81,7 @@ public struct Calculation: Sendable {
         self.maximumDiagrams = maximumDiagrams
         self.maximumMemory = maximumMemory
         monitor = EnumerationMonitor { maximumMemory.map(Footprint.exceeds) == true ? .memory : nil }
-        var symbols = model.symbols
+        var symbols = question.symbols
         let observable = question.observable
         let quotient = ObservableQuotient(observable)
         if quotient.correlators.contains(where: { $0.operators.count > Self.mostOperators }) {
@@ -100,7 +100,7 @@ public struct Calculation: Sendable {
             for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
         var original: Action?
         if !question.substitutions.isEmpty {
-            var unchanged = model.symbols
+            var unchanged = question.symbols
             original = try model.action(for: quotient.correlators, symbols: &unchanged)
         }
         do throws(RulesError) {
