@@ -58,7 +58,9 @@ struct LinearResponse {
             factor = (0..<size).map { i in
                 (0..<size).map { j in
                     var sum = (factor[i][j] * eigenvalue).scaled(by: -1)
-                    for k in 0..<size where !matrix[i][k].isZero { sum += RationalFunction(matrix[i][k]) * factor[k][j] }
+                    for k in 0..<size where !matrix[i][k].isZero {
+                        sum += RationalFunction(matrix[i][k]) * factor[k][j]
+                    }
                     return sum
                 }
             }

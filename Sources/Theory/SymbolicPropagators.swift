@@ -61,7 +61,8 @@ private struct SymbolicPropagatorBuilder {
     func functions() throws(TimesError) -> ([[TimeFunction]], RateBasis) {
         let (immediate, delayed) = linearRules()
         // Neurons that no deterministic linear term joins have propagators of their own.
-        var blocks: [(members: [Int], matrix: [[Polynomial]], immediate: [[Polynomial]], rates: [RationalFunction])] = []
+        var blocks: [(members: [Int], matrix: [[Polynomial]], immediate: [[Polynomial]], rates: [RationalFunction])] =
+            []
         for members in components(immediate, delayed) {
             let now = members.map { i in members.map { immediate[i][$0] } }
             let before = members.map { i in members.map { delayed[i][$0] } }

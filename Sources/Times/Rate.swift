@@ -67,7 +67,8 @@ public struct RateBasis: Sendable {
                 if denominators[monomial] == nil { order.append(monomial) }
                 let known = denominators[monomial] ?? 1
                 let common = known.greatestCommonDivisor(with: coefficient.denominator)
-                denominators[monomial] = try! known.quotientAndRemainder(dividingBy: common).quotient
+                denominators[monomial] =
+                    try! known.quotientAndRemainder(dividingBy: common).quotient
                     * coefficient.denominator
             }
         }

@@ -62,7 +62,8 @@ extension TimeFunction {
             // u ≤ t_m − b: the sum ends at t_m − b + 1.
             let end = measure == .sum ? 1 - upper[0].bound : 0
             try result.addEnd(
-                coefficient, key, own: own, at: upper[0].place, plus: end, polynomial: primitive, rate: rate, primitives)
+                coefficient, key, own: own, at: upper[0].place, plus: end, polynomial: primitive, rate: rate, primitives
+            )
             if let lower = lower.first {
                 try result.addEnd(
                     coefficient.scaled(by: -1), key, own: own, at: lower.place,

@@ -88,7 +88,9 @@ public struct TimeOrder: Hashable, Sendable {
     func placed(at places: [Int], count: Int) -> TimeOrder {
         var wide = TimeOrder(count: count)
         for i in 0..<self.count {
-            for j in 0..<self.count where i != j { wide.bounds[places[i] * count + places[j]] = bounds[i * self.count + j] }
+            for j in 0..<self.count where i != j {
+                wide.bounds[places[i] * count + places[j]] = bounds[i * self.count + j]
+            }
         }
         return wide
     }

@@ -1,6 +1,6 @@
-import Foundation
 import Algebra
 import Exact
+import Foundation
 
 @testable import Times
 
