@@ -22,7 +22,7 @@ let package = Package(
         .target(name: "Algebra", dependencies: ["Exact", "CFLINT"]),
         .target(name: "Times", dependencies: ["Algebra", "Exact"]),
         .target(name: "Theory", dependencies: ["Times", "Algebra", "Exact"]),
-        .target(name: "Language", dependencies: ["Theory", "Algebra", "Exact"]),
+        .target(name: "Language", dependencies: ["Theory", "Times", "Algebra", "Exact"]),
         .target(name: "Diagrams", dependencies: ["Theory", "Algebra", "Exact"]),
         .target(name: "Amplitudes", dependencies: ["Diagrams", "Theory", "Times", "Algebra", "Exact"]),
         .target(name: "Expansion", dependencies: ["Amplitudes", "Diagrams", "Theory", "Times", "Algebra", "Exact"]),
@@ -46,7 +46,7 @@ let package = Package(
         .testTarget(name: "AlgebraTests", dependencies: ["Algebra", "Exact"]),
         .testTarget(name: "TimesTests", dependencies: ["Times", "Algebra", "Exact"]),
         .testTarget(name: "TheoryTests", dependencies: ["Theory", "Language", "Times", "Algebra", "Exact"]),
-        .testTarget(name: "LanguageTests", dependencies: ["Language", "Theory", "Algebra", "Exact"]),
+        .testTarget(name: "LanguageTests", dependencies: ["Language", "Theory", "Times", "Algebra", "Exact"]),
         .testTarget(
             name: "DiagramsTests",
             dependencies: ["Diagrams", "Language", "Theory", "Algebra", "Exact", "NautyOracle"]),

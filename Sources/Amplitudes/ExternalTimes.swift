@@ -69,3 +69,17 @@ public struct ExternalTimes: Sendable {
         return relations
     }
 }
+
+extension ExternalTimes {
+    /// The name of a time and the number added to it; with an origin, of the time that has passed since: `t - s` and 0.
+    /// The name of a literal time is empty.
+    public func name(of number: Int, from origin: Int?) -> (name: String, offset: Rational) {
+        let time = names[number - 1]
+        guard let origin else { return (time.name, time.offset) }
+        let earlier = names[origin - 1]
+        let offset = time.offset - earlier.offset
+        if time.name == earlier.name { return ("", offset) }
+        if earlier.name.isEmpty { return (time.name, offset) }
+        return (time.name.isEmpty ? "-\(earlier.name)" : "\(time.name) - \(earlier.name)", offset)
+    }
+}

@@ -43,7 +43,8 @@ public struct Calculation: Sendable {
     public let model: Model
     public let question: Question
     /// The symbols of the theory, with those that the average over its randomness added.
-    public let symbols: SymbolTable
+    public var symbols: SymbolTable { box.table }
+    let box: SymbolBox
     public let rules: FeynmanRules
     public let quotient: ObservableQuotient
     public var maximumDiagrams: Int?
@@ -80,7 +81,7 @@ public struct Calculation: Sendable {
         self.maximumDiagrams = maximumDiagrams
         self.maximumMemory = maximumMemory
         monitor = EnumerationMonitor { maximumMemory.map(Footprint.exceeds) == true ? .memory : nil }
-        var symbols = model.symbols
+        var symbols = question.symbols
         let observable = question.observable
         let quotient = ObservableQuotient(observable)
         if quotient.correlators.contains(where: { $0.operators.count > Self.mostOperators }) {
@@ -88,25 +89,28 @@ public struct Calculation: Sendable {
                 message: "a joint cumulant of more than \(Self.mostOperators) operators",
                 help: "ask for a cumulant of fewer operators")
         }
+        let isSymbolic =
+            model.time.map { $0.measure == .continuous || $0.isStationary } ?? false
+            || quotient.correlators.contains(where: \.namesTimes)
         let lastTime = quotient.correlators.map(\.lastTime).max() ?? 0
-        if let axis = model.time, (lastTime - axis.first + 1) * model.fields.count > Self.longestWindow {
+        if !isSymbolic, let axis = model.time, (lastTime - axis.first + 1) * model.fields.count > Self.longestWindow {
             throw .windowTooLong(last: lastTime, limit: Self.longestWindow / model.fields.count + axis.first - 1)
         }
         let action = try model.action(
             for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
         var original: Action?
         if !question.substitutions.isEmpty {
-            var unchanged = model.symbols
+            var unchanged = question.symbols
             original = try model.action(for: quotient.correlators, symbols: &unchanged)
         }
         do throws(RulesError) {
             rules = try FeynmanRules(
-                action: action, symbols: symbols, lastTime: lastTime, lettersOf: original)
+                action: action, symbols: symbols, lastTime: isSymbolic ? nil : lastTime, lettersOf: original)
         } catch {
             throw .rules(error, symbols)
         }
         self.quotient = quotient
-        self.symbols = symbols
+        box = SymbolBox(symbols)
         let bounded = question.bounds.compactMap(\.boundedSymbol).filter(rules.neverLowers)
         let unlimited = Finiteness.unlimitedVertices(
             of: rules, boundedSymbols: bounded, boundsLoops: selection.loops != nil)
@@ -204,6 +208,15 @@ extension Correlator {
             }
         }
         return last
+    }
+
+    /// Whether a symbolic time stands in it.
+    var namesTimes: Bool {
+        operators.contains { part in
+            part.terms.keys.contains { monomial in
+                monomial.factors.contains { if case .named = $0.time { true } else { false } }
+            }
+        }
     }
 
     /// The highest literal index of any of its fields.

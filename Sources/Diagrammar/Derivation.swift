@@ -5,6 +5,7 @@ import Expansion
 import Export
 import Language
 import Theory
+import Times
 
 extension Calculation {
     /// Derives the observable: all its diagrams, contracted and summed.
@@ -17,6 +18,7 @@ extension Calculation {
     public func derive(
         certifying: Bool = false, visit: ((Int, EvaluatedDiagram) throws -> Void)? = nil
     ) throws -> Derivation {
+        if hasSymbolicTimes { return try deriveAtSymbolicTimes(certifying: certifying, visit: visit) }
         var expansions: [CorrelatorExpansion] = []
         var correlators: [Correlator] = []
         for (number, correlator) in quotient.correlators.enumerated() {
@@ -95,7 +97,10 @@ extension Calculation {
     /// The observable for given values of its correlators. A quotient must divide.
     func combined(_ correlators: [Polynomial]) throws -> Polynomial {
         func value(_ part: ObservablePolynomial) throws -> Polynomial {
-            guard let value = part.value(correlators).substituting(question.substitutions) else {
+            let substituted = box.extend { table in
+                table.substituting(question.substitutions, into: part.value(correlators))
+            }
+            guard let value = substituted else {
                 throw CalculationError.unanswerable(
                     message: "a substitution divides by zero or by a sum", help: "as in: when sigma_b = 0, q = 1")
             }

@@ -81,7 +81,7 @@ extension ExternalPoints {
                     isContracted = isImplied
                 }
             }
-            factor += point.time.map { "(\($0))" } ?? ""
+            factor += point.writtenTime.map { "(\($0))" } ?? ""
             if !isContracted, powers.last?.factor == factor {
                 powers[powers.count - 1].power += 1
             } else {
@@ -101,7 +101,7 @@ extension ExternalPoints {
             guard let group = point.group, groups[group] == .summed else { continue }
             if !rest.contains(group) { rest.append(group) }
             if place > 0, let before = points[place - 1].group, groups[before] == .summed, before != group,
-                points[place - 1].field == point.field, points[place - 1].time == point.time
+                points[place - 1].field == point.field, points[place - 1].isAtTime(of: point)
             {
                 precedes.append((before, group))
             }

@@ -13,6 +13,12 @@ public struct ExternalPoint: Hashable, Sendable {
     public let namedTime: NamedTime?
     /// Which operator of the correlator the point belongs to.
     public let operatorNumber: Int
+
+    /// The time as the language writes it: `3`, `T+1`; nil in a theory without time.
+    public var writtenTime: String? { namedTime.map(\.description) ?? time.map(String.init) }
+
+    /// Whether two points stand at the same time, literal or symbolic.
+    func isAtTime(of other: ExternalPoint) -> Bool { time == other.time && namedTime == other.namedTime }
 }
 
 /// The external points of one term of a correlator: one monomial from each of its operators, with their coefficients.

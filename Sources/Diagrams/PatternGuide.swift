@@ -147,7 +147,7 @@ extension ExternalPoints {
             let places = [order.count] + points.indices.filter { $0 != order.count }
             for place in places where !isUsed[place] {
                 let candidate = other.points[place]
-                guard candidate.field == point.field, candidate.time == point.time,
+                guard candidate.field == point.field, candidate.isAtTime(of: point),
                     candidate.operatorNumber == point.operatorNumber, (candidate.group == nil) == (point.group == nil)
                 else { continue }
                 var isNew = false

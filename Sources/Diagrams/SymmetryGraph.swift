@@ -57,7 +57,7 @@ struct SymmetryGraph {
         }
         for point in points {
             let first = points.firstIndex {
-                $0.field == point.field && $0.time == point.time && label($0) == label(point)
+                $0.field == point.field && $0.isAtTime(of: point) && label($0) == label(point)
             }!
             sites.append(graph.addVertex(colour: -1 - first))
         }

@@ -132,6 +132,7 @@ extension VertexCells {
         }
         precondition(external.canBeUnlabelled, "see ExternalPoints.canBeUnlabelled")
         let operators = Array(0..<external.operatorCount)
+        let times = Self.timeNumbers(points)
         let groupsOfOperator = operators.map { number in
             Set(points.filter { $0.operatorNumber == number }.map { $0.group ?? -1 })
         }
@@ -139,8 +140,10 @@ extension VertexCells {
             // Every operator at one index: operators take the part of index groups, and no permutation is listed. A
             // fixed index tells its operator apart, a field without index is told apart by its field.
             self.init(
-                legs: points.map {
-                    Cell(field: $0.field.rank, group: $0.operatorNumber, time: 0, offset: $0.time ?? 0, legs: [])
+                legs: points.indices.map {
+                    Cell(
+                        field: points[$0].field.rank, group: points[$0].operatorNumber, time: 0, offset: times[$0],
+                        legs: [])
                 },
                 groups: operators.map { number in
                     guard let group = groupsOfOperator[number].first, group >= 0 else { return .summed }
@@ -153,10 +156,10 @@ extension VertexCells {
         let contents = operators.map { Self.content(of: $0, external) }
         let orders = VertexCells.permutations(of: operators) { contents[$0] == contents[$1] }
         self.init(
-            legs: points.map {
+            legs: points.indices.map {
                 Cell(
-                    field: $0.field.rank, group: $0.group ?? -1, time: $0.operatorNumber, offset: $0.time ?? 0, legs: []
-                )
+                    field: points[$0].field.rank, group: points[$0].group ?? -1, time: points[$0].operatorNumber,
+                    offset: times[$0], legs: [])
             },
             groups: external.groups, times: [], timeSymmetries: orders)
     }
@@ -175,11 +178,20 @@ extension VertexCells {
         }
     }
 
+    /// A number for the time of every point: the literal time, or the place of a symbolic one among all of them.
+    private static func timeNumbers(_ points: [ExternalPoint]) -> [Int] {
+        let named = Set(points.compactMap(\.namedTime)).sorted()
+        return points.map { point in
+            point.namedTime.map { named.firstIndex(of: $0)! } ?? point.time ?? 0
+        }
+    }
+
     /// What an operator consists of, index group by index group.
     private static func content(of number: Int, _ external: ExternalPoints) -> [[Int]] {
         var members: [Int: [[Int]]] = [:]
-        for point in external.points where point.operatorNumber == number {
-            members[point.group ?? -1, default: []].append([point.field.rank, point.time ?? 0])
+        let times = timeNumbers(external.points)
+        for (place, point) in external.points.enumerated() where point.operatorNumber == number {
+            members[point.group ?? -1, default: []].append([point.field.rank, times[place]])
         }
         return members.map { group, fields in
             var label = group < 0 ? -2 : -1

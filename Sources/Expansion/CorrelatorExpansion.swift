@@ -10,6 +10,12 @@ public struct EvaluatedDiagram: Sendable {
     public let external: ExternalPoints
     /// The exact contribution, with the coefficient of the observable; not truncated.
     public let value: Polynomial
+
+    public init(diagram: Diagram, external: ExternalPoints, value: Polynomial) {
+        self.diagram = diagram
+        self.external = external
+        self.value = value
+    }
 }
 
 /// The sum over the diagrams of one correlator.

@@ -14,6 +14,12 @@ extension Evaluator {
         if let binding = bindings[name.name], !name.isResponse, name.indices == nil, name.arguments == nil {
             switch binding {
             case .value(let value): return value
+            case .time(let argument, let outer) where asked != nil:
+                let inner = bindings
+                bindings = outer
+                let value = evaluate(argument)
+                bindings = inner
+                return value
             case .time:
                 note(
                     name.range, "the time \(name.name) cannot stand as a number",
@@ -25,6 +31,7 @@ extension Evaluator {
             if let value = times[name.name], name.indices == nil, name.arguments == nil {
                 return Value(Polynomial(value))
             }
+            if let value = questionValue(name) { return value }
             note(
                 name.nameRange, "\(name.name) is not known",
                 help: scope.help(forUnknown: name.name, among: Array(bindings.keys)))
@@ -41,10 +48,13 @@ extension Evaluator {
             return Value(Polynomial(symbol))
         case .timeVariable, .lastTime:
             if let value = times[name.name] { return Value(Polynomial(value)) }
+            if asked != nil, name.indices == nil, name.arguments == nil, !name.isResponse {
+                return Value(timeSymbol(name.name))
+            }
             if case .lastTime = meaning {
                 note(
-                    name.range, "the time \(name.name) is a symbol, and this version needs a literal time",
-                    help: "give it a value, as in: when \(name.name) = 4")
+                    name.range, "the time \(name.name) is a symbol, and here stands a number",
+                    help: "coefficients that depend on time are not in this version")
             } else {
                 note(
                     name.range, "the time \(name.name) cannot stand as a number",

@@ -2,8 +2,30 @@ import Algebra
 import Exact
 import Theory
 
-/// Times: literals, symbolic ones with a value, and the running time of an update rule.
+/// Times: literals, symbolic ones, and the running time of an update rule.
 extension Evaluator {
+    /// A time as it is written: a number, and how often every symbolic time stands in it.
+    struct LinearTime {
+        var offset: Rational = 0
+        var names: [String: Rational] = [:]
+
+        mutating func add(_ other: LinearTime, times factor: Rational) {
+            offset += factor * other.offset
+            for (name, count) in other.names {
+                let sum = (names[name] ?? 0) + factor * count
+                names[name] = sum.isZero ? nil : sum
+            }
+        }
+    }
+
+    private var isContinuous: Bool { scope.time?.measure == .continuous }
+
+    /// One line of help on how a time is written here.
+    private var timeHelp: String {
+        if let step { return isContinuous ? "as in h[j](\(step.variable))" : "as in h[j](l) or h[j](l+1)" }
+        return isContinuous ? "as in h(t), h(t+1/2) or h(3)" : "as in h(3), h(T) or h(T+1)"
+    }
+
     mutating func time(of name: NameSyntax, isTimed: Bool) -> TimePoint? {
         let arguments = name.arguments ?? []
         if !isTimed {
@@ -17,6 +39,11 @@ extension Evaluator {
             }
             return TimePoint.none
         }
+        if name.arguments == nil, asked != nil, let axis = scope.time, axis.isStationary {
+            // A stationary observable without times is at equal times.
+            if asked?.untimed == nil { asked?.untimed = name.range }
+            return .named(NamedTime(axis.variable))
+        }
         guard arguments.count == 1 else {
             note(
                 name.range, "\(name.spelled) needs \(arguments.isEmpty ? "a time" : "one time")",
@@ -24,7 +51,14 @@ extension Evaluator {
             return nil
         }
         guard let point = timePoint(arguments[0]) else { return nil }
-        if case .at(let literal) = point, let axis = scope.time, !axis.contains(literal) {
+        if asked?.timed == nil { asked?.timed = name.range }
+        let literal: Rational? =
+            switch point {
+            case .at(let time): Rational(time)
+            case .named(let time) where time.name.isEmpty: time.offset
+            default: nil
+            }
+        if let literal, let axis = scope.time, !axis.contains(literal) {
             note(
                 arguments[0].range,
                 "the time \(literal) lies outside the range that begins at \(axis.first)\(axis.lastLiteral.map { " and ends at \($0)" } ?? "")",
@@ -34,48 +68,87 @@ extension Evaluator {
         return point
     }
 
-    /// A time: a literal, or the running time of an update rule with an offset relative to its left-hand side.
+    /// A time: in an update rule the running time with an offset relative to the left-hand side; in a question a literal
+    /// or a name plus a number.
     mutating func timePoint(_ syntax: ExpressionSyntax) -> TimePoint? {
-        guard let (offset, runs) = linearTime(syntax, bindings) else { return nil }
-        if runs == 0, offset.magnitude > Self.latestTime {
-            note(syntax.range, "discrete times are integers up to \(Self.latestTime)", help: "as in h(3)")
-            return nil
-        }
-        if runs == 0 { return .at(offset) }
-        guard runs == 1, let step else {
-            note(
-                syntax.range, "a time is a literal or the running time plus an integer",
-                help: "as in h[j](l) or h[j](l+1)")
-            return nil
-        }
-        return .step(offset - step.offset)
-    }
-
-    /// A time as `offset + runs × running time`.
-    mutating func linearTime(
-        _ syntax: ExpressionSyntax, _ bindings: [String: Binding]
-    ) -> (offset: Int, runs: Int)? {
-        switch syntax {
-        case .number(let value, let range):
-            guard let literal = value.asInt, literal.magnitude <= Self.latestTime else {
-                note(range, "discrete times are integers up to \(Self.latestTime)", help: "as in h(3)")
+        guard let time = linearTime(syntax, bindings) else { return nil }
+        if let step, time.names == [step.variable: 1] {
+            let shift = time.offset - Rational(step.offset)
+            if isContinuous, !shift.isZero {
+                note(
+                    syntax.range, "in continuous time all of an update rule stands at the same time",
+                    help: "write \(step.variable), as on the left; delays are not in this version")
                 return nil
             }
-            return (literal, 0)
+            guard let steps = shift.asInt, steps.magnitude <= Self.latestTime else {
+                noteRange(syntax.range)
+                return nil
+            }
+            return .step(steps)
+        }
+        let symbolic = time.names.first
+        guard time.names.count <= 1, symbolic.map({ $0.value.isOne }) ?? true, symbolic == nil || step == nil else {
+            note(
+                syntax.range,
+                step == nil && asked != nil
+                    ? "a time is a name plus a number, or a number"
+                    : "a time is a literal or the running time plus an integer", help: timeHelp)
+            return nil
+        }
+        guard isInRange(time.offset) else {
+            noteRange(syntax.range)
+            return nil
+        }
+        if let symbolic { return .named(NamedTime(symbolic.key, offset: time.offset)) }
+        if isContinuous || scope.time?.isStationary == true { return .named(NamedTime("", offset: time.offset)) }
+        return .at(time.offset.asInt!)
+    }
+
+    /// Whether a number can be a time, or be added to one.
+    private func isInRange(_ number: Rational) -> Bool {
+        let latest = Rational(Self.latestTime)
+        if isContinuous { return number.magnitude <= latest && Rational(number.denominator) <= latest }
+        return number.isInteger && number.magnitude <= latest
+    }
+
+    private mutating func noteRange(_ range: SourceRange) {
+        note(
+            range,
+            isContinuous
+                ? "times are numbers up to \(Self.latestTime)" : "discrete times are integers up to \(Self.latestTime)",
+            help: isContinuous ? "as in h(1/2)" : "as in h(3)")
+    }
+
+    /// A time as a number plus multiples of symbolic times.
+    mutating func linearTime(_ syntax: ExpressionSyntax, _ bindings: [String: Binding]) -> LinearTime? {
+        switch syntax {
+        case .number(let value, let range):
+            guard value.magnitude <= Rational(Self.latestTime) else {
+                noteRange(range)
+                return nil
+            }
+            return LinearTime(offset: value)
         case .name(let name) where name.indices == nil && name.arguments == nil && !name.isResponse:
             if case .time(let argument, let outer)? = bindings[name.name] { return linearTime(argument, outer) }
             if let value = times[name.name] {
-                guard value.magnitude <= Self.latestTime else {
-                    note(name.range, "discrete times are integers up to \(Self.latestTime)", help: "as in h(3)")
+                guard isInRange(value) else {
+                    noteRange(name.range)
                     return nil
                 }
-                return (value, 0)
+                return LinearTime(offset: value)
             }
-            if name.name == step?.variable { return (0, 1) }
-            switch scope.meanings[name.name] {
+            if name.name == step?.variable { return LinearTime(names: [name.name: 1]) }
+            let meaning = scope.meanings[name.name]
+            if asked != nil, step == nil, bindings[name.name] == nil {
+                switch meaning {
+                case nil, .timeVariable?, .lastTime?: return LinearTime(names: [name.name: 1])
+                default: break
+                }
+            }
+            switch meaning {
             case .lastTime?:
                 note(
-                    name.range, "the time \(name.name) is a symbol, and this version needs a literal time",
+                    name.range, "the time \(name.name) is a symbol, and here stands a literal time",
                     help: "give it a value, as in: when \(name.name) = 4")
             case .timeVariable?:
                 note(
@@ -84,38 +157,52 @@ extension Evaluator {
             default:
                 note(
                     name.range, "\(name.name) is not a time",
-                    help: scope.meanings[name.name] == nil
-                        ? scope.help(forUnknown: name.name) : "a time is a literal or the running time plus an integer")
+                    help: meaning == nil
+                        ? scope.help(forUnknown: name.name)
+                        : step == nil
+                            ? "a time is a name of its own plus a number"
+                            : "a time is a literal or the running time plus an integer")
             }
             return nil
         case .sum(let terms, _):
-            var total = (offset: 0, runs: 0)
+            var total = LinearTime()
             for (isNegative, term) in terms {
                 guard let part = linearTime(term, bindings) else { return nil }
-                total.offset += isNegative ? -part.offset : part.offset
-                total.runs += isNegative ? -part.runs : part.runs
+                total.add(part, times: isNegative ? -1 : 1)
             }
             return total
-        case .product(let factors, _):
-            // Products of literals and symbolic times with values, as in 2*T.
-            var total = (offset: 1, runs: 0)
+        case .product(let factors, let range):
+            // Numbers times one time, as in 2*3, T/2 or 2*T - T.
+            var total = LinearTime(offset: 1)
             for (isDivisor, factor) in factors {
-                guard !isDivisor, let part = linearTime(factor, bindings), part.runs == 0 else { break }
-                let (next, overflow) = total.offset.multipliedReportingOverflow(by: part.offset)
-                if overflow || next.magnitude > Self.latestTime { break }
-                total.offset = next
-                if factor.range == factors[factors.count - 1].factor.range { return total }
+                guard let part = linearTime(factor, bindings) else { return nil }
+                if !part.names.isEmpty, isDivisor || !total.names.isEmpty {
+                    note(range, "a time is a name plus a number, or a number", help: timeHelp)
+                    return nil
+                }
+                if isDivisor, part.offset.isZero {
+                    note(factor.range, "a division by zero", help: timeHelp)
+                    return nil
+                }
+                var product = LinearTime()
+                if part.names.isEmpty {
+                    product.add(total, times: isDivisor ? 1 / part.offset : part.offset)
+                } else {
+                    product.add(part, times: total.offset)
+                }
+                total = product
+                guard total.offset.magnitude <= Rational(Self.latestTime) else {
+                    noteRange(range)
+                    return nil
+                }
             }
-            if !isBroken {
-                note(
-                    syntax.range, "a time is a literal or the running time plus an integer",
-                    help: "as in h(3) or h[j](l+1)")
-            }
-            return nil
+            return total
         default:
             note(
-                syntax.range, "a time is a literal or the running time plus an integer", help: "as in h(3) or h[j](l+1)"
-            )
+                syntax.range,
+                step == nil && asked != nil
+                    ? "a time is a name plus a number, or a number"
+                    : "a time is a literal or the running time plus an integer", help: timeHelp)
             return nil
         }
     }
@@ -124,12 +211,24 @@ extension Evaluator {
     mutating func integer(_ syntax: ExpressionSyntax) -> Int? {
         let value = evaluate(syntax)
         if isBroken { return nil }
+        return integer(value, syntax.range)
+    }
+
+    mutating func integer(_ value: Value, _ range: SourceRange) -> Int? {
         guard value.free.isEmpty, let constant = value.polynomial.scalar?.constant, let integer = constant.asInt else {
             let isTooLarge = value.polynomial.scalar?.constant?.isInteger == true
-            note(
-                syntax.range, isTooLarge ? "this integer is too large" : "a power is an integer", help: "as in x^4")
+            note(range, isTooLarge ? "this integer is too large" : "a power is an integer", help: "as in x^4")
             return nil
         }
         return integer
+    }
+}
+
+extension TimeAxis {
+    /// Whether a literal time lies in the window.
+    func contains(_ time: Rational) -> Bool {
+        if isStationary { return true }
+        if time < Rational(first) { return false }
+        return lastLiteral.map { time <= Rational($0) } ?? true
     }
 }

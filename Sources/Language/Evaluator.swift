@@ -46,8 +46,12 @@ struct Evaluator {
     }
 
     let scope: Scope
+    /// The scope's symbols, and those that stand for functions of times in a question.
+    var symbols: SymbolTable
     /// Values of symbolic times, as T = 4.
-    var times: [String: Int] = [:]
+    var times: [String: Rational] = [:]
+    /// Set while a question is read.
+    var asked: QuestionTimes?
     /// The running time of an update rule: its name, and the offset of the left-hand side.
     var step: (variable: String, offset: Int)?
     var diagnostics: [Diagnostic] = []
@@ -60,7 +64,10 @@ struct Evaluator {
     var work = 0
     var depth = 0
 
-    init(scope: Scope) { self.scope = scope }
+    init(scope: Scope) {
+        self.scope = scope
+        symbols = scope.symbols
+    }
 
     mutating func note(_ range: SourceRange, _ message: String, help: String) {
         guard diagnostics.count < Diagnostics.mostNoted else { return }
@@ -198,7 +205,7 @@ struct Evaluator {
                 note(factor.range, "only scalars can be divided by", help: "this holds a field or a random number")
                 continue
             }
-            guard let reciprocal = scalar.reciprocal() else {
+            guard let reciprocal = reciprocal(scalar) else {
                 note(
                     factor.range, scalar.isZero ? "a division by zero" : "here only a single term can be divided by",
                     help: "coefficients are polynomials in the parameters, divided by powers of N or of one parameter")
@@ -278,7 +285,12 @@ struct Evaluator {
 
     mutating func power(_ base: ExpressionSyntax, _ exponent: ExpressionSyntax, _ range: SourceRange) -> Value {
         var value = evaluate(base)
-        guard let power = integer(exponent), !isBroken else { return .zero }
+        let written = evaluate(exponent)
+        if isBroken { return .zero }
+        if let scalar = value.polynomial.scalar, value.free.isEmpty, let power = timePower(scalar, written, range) {
+            return Value(power)
+        }
+        guard let power = integer(written, exponent.range), !isBroken else { return .zero }
         if power.magnitude > Self.highestPower {
             note(
                 exponent.range, "this power is too large",
@@ -308,7 +320,7 @@ struct Evaluator {
 
     mutating func scalarPower(_ base: Polynomial, _ power: Int, _ range: SourceRange) -> Polynomial {
         if power < 0 {
-            guard let reciprocal = base.reciprocal() else {
+            guard let reciprocal = reciprocal(base) else {
                 note(
                     range, base.isZero ? "a division by zero" : "here only a single term can be divided by",
                     help: "coefficients are polynomials in the parameters, divided by powers of N or of one parameter")

@@ -38,6 +38,10 @@ extension Lowering {
                 scope.symbols.rename(width: syntax.name)
             }
         }
+        // Laws and the axis depend on whether time is continuous.
+        isContinuous = statements.contains {
+            if case .update(derivative: _?, _, _, _) = $0 { true } else { false }
+        }
         for statement in statements { declare(statement) }
         scope.findTimeParameters()
         for (id, law, range) in laws { readLaw(of: id, law, range) }
@@ -51,8 +55,8 @@ extension Lowering {
             if self.name != nil { note(range, "a second theory", help: "a rules file holds one theory") }
             (self.name, self.title) = (name, title)
         case .source(let text, _): sources.append(text)
-        case .time(let variable, let first, let last, let isStationary, let range):
-            declareTime(variable, first: first, last: last, isStationary: isStationary, range)
+        case .time(let keyword, let variable, let first, let last, let isStationary, let range):
+            declareTime(keyword, variable, first: first, last: last, isStationary: isStationary, range)
         case .parameters(let names, let isCoupling):
             for (syntax, isReal) in names {
                 if syntax.indices != nil {
@@ -139,15 +143,14 @@ extension Lowering {
     }
 
     mutating func declareTime(
-        _ variable: NameSyntax, first: Int?, last: ExpressionSyntax?, isStationary: Bool, _ range: SourceRange
+        _ keyword: Keyword, _ variable: NameSyntax, first: Int?, last: ExpressionSyntax?, isStationary: Bool,
+        _ range: SourceRange
     ) {
         firstNetworkStatement = firstNetworkStatement ?? range
-        if isStationary {
+        if isContinuous, keyword == .depth {
             note(
-                range, "stationary theories are not in this version",
-                help: "discrete time runs from an initial condition: time l = 0 ... T")
-            isUnsupported = true
-            return
+                range, "a depth counts layers, and d/dt needs continuous time",
+                help: "write: time \(variable.name)")
         }
         guard scope.time == nil else {
             note(variable.range, "a second time", help: "a network has one time")
@@ -168,7 +171,9 @@ extension Lowering {
             note(other.range, "the last time is a name or an integer", help: "as in: depth l = 0 ... T")
         case nil: break
         }
-        scope.time = TimeAxis(variable: variable.name, first: first ?? 0, last: end)
+        scope.time = TimeAxis(
+            variable: variable.name, first: first ?? 0, last: end, measure: isContinuous ? .continuous : .discrete,
+            isStationary: isStationary)
     }
 
     /// Whether a declared field or neuron carries the width index; nil after an error.
@@ -271,6 +276,20 @@ extension Lowering {
                 help: "give its mean and variance, as in: ~ normal(0, sigma_w^2/N)")
             return
         }
+        let name = scope.spelled(family)
+        if isContinuous, law.name == "normal", family.isFreshAtEachTime {
+            note(
+                law.range,
+                "in continuous time the \(family.kind.rawValue) \(family.name), drawn afresh at each time, is white",
+                help: "write: \(name)(\(scope.time?.variable ?? "t")) ~ white(…); or draw it once: \(name) ~ normal(…)")
+            return
+        }
+        if isContinuous, law.name == "white", !family.isFreshAtEachTime {
+            note(
+                law.range, "a white \(family.kind.rawValue) is drawn afresh at each time",
+                help: "write: \(name)(\(scope.time?.variable ?? "t")) ~ white(…)")
+            return
+        }
         guard let (mean, variance) = normalLaw(law, of: family.name, noun: family.kind.rawValue) else { return }
         scope.disorder[id.rank] = Disorder(
             name: family.name, kind: family.kind, indexCount: family.indexCount,
@@ -298,9 +317,25 @@ extension Lowering {
                 return nil
             }
             return (mean, variance)
+        case "white" where isContinuous && noun != "neuron":
+            guard law.arguments.count == 1 else {
+                note(
+                    law.range, "white takes one number, the intensity",
+                    help: "as in: white(kappa) for <xi(t) xi(s)> = kappa*delta(t-s)")
+                return nil
+            }
+            guard let intensity = scalar(law.arguments[0]) else { return nil }
+            if isNegative(intensity) {
+                note(law.arguments[0].range, "a negative intensity", help: "as in: white(kappa)")
+                return nil
+            }
+            return (.zero, intensity)
+        case "white" where isContinuous:
+            note(law.range, "an initial law is no white noise", help: "as in: normal(0, q)")
+            return nil
         case "white":
             note(
-                law.range, "white noise belongs to continuous time, which is not in this version",
+                law.range, "white noise belongs to continuous time",
                 help: "in discrete time: normal(0, variance), with a time behind the name if it is drawn afresh")
         case "uniform", "sign", "sparse", "orthogonal":
             note(

@@ -9,17 +9,10 @@ extension Lowering {
         var hasContent = false
         for statement in statements {
             switch statement {
-            case .update(let isDerivative, let left, let right, let range):
+            case .update(let derivative, let left, let right, let range):
                 hasContent = true
                 firstNetworkStatement = firstNetworkStatement ?? range
-                if isDerivative {
-                    note(
-                        left.range, "continuous time is not in this version",
-                        help: "a discrete update rule: update \(left.name)[i](l+1) = …")
-                    isUnsupported = true
-                } else {
-                    readUpdate(left, right, range)
-                }
+                readUpdate(derivative, left, right, range)
             case .initialLaw(let neuron, let law):
                 firstNetworkStatement = firstNetworkStatement ?? neuron.range
                 readInitial(neuron) { lowering in
@@ -58,7 +51,9 @@ extension Lowering {
         return nil
     }
 
-    mutating func readUpdate(_ left: NameSyntax, _ right: ExpressionSyntax, _ range: SourceRange) {
+    mutating func readUpdate(
+        _ derivative: String?, _ left: NameSyntax, _ right: ExpressionSyntax, _ range: SourceRange
+    ) {
         guard let neuron = neuronID(left.name), !left.isResponse else {
             note(
                 left.range, "\(left.spelled) is no neuron",
@@ -70,14 +65,28 @@ extension Lowering {
             return
         }
         guard let axis = scope.time else {
-            note(range, "a network needs a time", help: "add a line: depth l = 0 ... T")
+            note(
+                range, "a network needs a time",
+                help: isContinuous ? "add a line: time t" : "add a line: depth l = 0 ... T")
+            return
+        }
+        if isContinuous, derivative == nil {
+            note(
+                left.range, "an algebraic neuron in continuous time is not in this version",
+                help: "every update rule of the file is d/dt, or none is")
+            return
+        }
+        if let derivative, derivative != axis.variable, derivative != "t" {
+            note(
+                left.range, "d/d\(derivative) is no derivative by the time \(axis.variable)",
+                help: "as in: update d/dt \(left.name)(\(axis.variable)) = …")
             return
         }
         let field = scope.field(neuron)
         guard (left.indices?.count ?? 0) == (field.carriesIndex ? 1 : 0), left.arguments?.count == 1 else {
             note(
                 left.range, "the left-hand side does not fit the declaration of \(left.name)",
-                help: "as in: update \(left.name)\(field.carriesIndex ? "[i]" : "")(\(axis.variable)+1) = …")
+                help: "as in: \(axis.updateHead(of: field))")
             return
         }
         var evaluator = Evaluator(scope: scope)
@@ -87,7 +96,7 @@ extension Lowering {
         } else if field.carriesIndex {
             note(
                 left.range, "an update rule holds for every neuron",
-                help: "name the index, as in \(left.name)[i](\(axis.variable)+1)")
+                help: "name the index, as in: \(axis.updateHead(of: field))")
             return
         }
         guard case .step(let offset)? = evaluator.timePoint(left.arguments![0]) else {
@@ -95,7 +104,7 @@ extension Lowering {
             if evaluator.diagnostics.isEmpty {
                 note(
                     left.range, "an update rule holds at every time",
-                    help: "as in: update \(left.name)[i](\(axis.variable)+1) = …")
+                    help: "as in: \(axis.updateHead(of: field))")
             }
             return
         }
@@ -121,7 +130,9 @@ extension Lowering {
                     default:
                         note(
                             right.range, "a literal time in an update rule",
-                            help: "a neuron is updated from the time before")
+                            help: isContinuous
+                                ? "a neuron changes by what stands at the same time"
+                                : "a neuron is updated from the time before")
                         return
                     }
                     if scope.field(id).isResponse {
@@ -153,6 +164,12 @@ extension Lowering {
                 help: Names.nearest(to: syntax.name, among: neurons.map { scope.field($0).name }).map {
                     "did you mean \($0)?"
                 } ?? "as in: initial h[i](0) ~ normal(0, q)")
+            return
+        }
+        if axis.isStationary {
+            note(
+                syntax.range, "a stationary theory has no initial law",
+                help: "leave the line away; or, for a transient from an initial law: time \(axis.variable)")
             return
         }
         guard case .number(let time, _)? = syntax.arguments?.first, time.asInt == axis.first, syntax.inputLabel == nil
@@ -208,7 +225,11 @@ extension Lowering {
             let name = scope.field(neuron).name
             note(
                 scope.declaredAt[name]!, "the neuron \(name) has no update rule",
-                help: "as in: update \(name)[i](\(axis.variable)+1) = …")
+                help: "as in: \(axis.updateHead(of: scope.field(neuron)))")
+        }
+        if axis.measure == .continuous {
+            checkInitialLaws(axis)
+            return
         }
         for (update, range, offsets) in updates {
             let name = scope.field(update.neuron).name
@@ -223,7 +244,7 @@ extension Lowering {
                         range,
                         "the update rule of \(name) needs \(other) \(-offset) steps before: delays are not in this version",
                         help: "a neuron is updated from the time before")
-                } else if offset == -1, isSound, initial[update.neuron] == nil {
+                } else if offset == -1, isSound, !axis.isStationary, initial[update.neuron] == nil {
                     note(
                         range,
                         "at the first time the update rule of \(name) needs \(other)(\(axis.first - 1)), a time outside its range",
@@ -252,5 +273,27 @@ extension Lowering {
                     "the right-hand side stands at the time before, as in \(scope.field(update.neuron).name)[i](\(axis.variable)+1) = … h[j](\(axis.variable))"
             )
         }
+    }
+
+    /// In continuous time a transient begins somewhere; every dependence is on the same time and causal as such.
+    private mutating func checkInitialLaws(_ axis: TimeAxis) {
+        guard !axis.isStationary, diagnostics.isEmpty else { return }
+        for neuron in neurons where initial[neuron] == nil {
+            let field = scope.field(neuron)
+            note(
+                scope.declaredAt[field.name]!, "the neuron \(field.name) has no initial law",
+                help:
+                    "as in: initial \(field.name)\(field.carriesIndex ? "[i]" : "")(\(axis.first)) ~ normal(0, q); or: time \(axis.variable) stationary"
+            )
+        }
+    }
+}
+
+extension TimeAxis {
+    /// How an update rule begins.
+    func updateHead(of field: Field) -> String {
+        let neuron = field.name + (field.carriesIndex ? "[i]" : "")
+        return measure == .continuous
+            ? "update d/dt \(neuron)(\(variable)) = …" : "update \(neuron)(\(variable)+1) = …"
     }
 }

@@ -51,6 +51,8 @@ struct Lowering {
     var firstNetworkStatement: SourceRange?
     var firstActionStatement: SourceRange?
     var isUnsupported = false
+    /// Whether the update rules are d/dt.
+    var isContinuous = false
 
     init(source: SourceText, diagnostics: [Diagnostic]) {
         self.source = source

@@ -54,6 +54,9 @@ extension Model {
                         help: "without factors, as in <x;x> or <sum[i](x[i]^4)>")
                 ])
         }
+        // As in a question, one symbolic time makes all of them symbolic.
+        let isSymbolic = products.contains { $0.factors.contains { if case .named = $0.time { true } else { false } } }
+        if isSymbolic { for place in products.indices { products[place].nameAllTimes() } }
         return products
     }
 }
@@ -115,6 +118,7 @@ private struct ProductReader {
 
     private mutating func read(_ name: NameSyntax) {
         var evaluator = Evaluator(scope: scope)
+        evaluator.asked = QuestionTimes()
         let value = evaluator.evaluate(name)
         guard evaluator.diagnostics.isEmpty, let (monomial, coefficient) = value.polynomial.sortedTerms.first,
             value.polynomial.terms.count == 1, coefficient.isOne, monomial.factors.count == 1

@@ -49,6 +49,8 @@ public struct Question: Sendable {
     public let substitutions: [Symbol: Polynomial]
     /// The width to evaluate the result at, if one is given.
     public let width: Int?
+    /// The symbols of the theory, and after them those that stand for functions of times in the question.
+    public var symbols: SymbolTable
     /// The order of symbolic times that was declared, as in `when T >= S >= 1`.
     public var timeOrder: [TimeRelation] = []
     /// The name of the frequency, if the answer is wanted as a function of it.
@@ -90,7 +92,7 @@ public struct Expectation: Sendable {
     public let text: String
 }
 
-/// One case of an `expect` line, at definite values of its symbolic times.
+/// One case of an `expect` line, at definite values of its symbolic times or with its times as symbols.
 public struct ExpectationCase: Sendable {
     /// The values of the symbolic times, as T = 3; empty if the line has none.
     public let times: [(name: String, value: Int)]

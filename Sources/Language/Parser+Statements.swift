@@ -28,7 +28,7 @@ extension Parser {
             }
             return [.source(text, take().range)]
         case .width: return [.width(try name())]
-        case .depth, .time: return [try timeAxis(first)]
+        case .depth, .time: return [try timeAxis(keyword, first)]
         case .parameter, .coupling:
             var names: [(name: NameSyntax, isReal: Bool)] = []
             repeat {
@@ -105,13 +105,17 @@ extension Parser {
     }
 
     /// `depth l = 0 ... T`, `time t`, `time t stationary`
-    private mutating func timeAxis(_ first: Token) throws(Abandoned) -> StatementSyntax {
+    private mutating func timeAxis(_ keyword: Keyword, _ first: Token) throws(Abandoned) -> StatementSyntax {
         let variable = try name()
         if takeWord("stationary") {
-            return .time(variable: variable, first: nil, last: nil, isStationary: true, first.range)
+            if isMark("=") {
+                noteStationaryWindow(token.range)
+                while !isAtEndOfStatement { take() }
+            }
+            return .time(keyword, variable: variable, first: nil, last: nil, isStationary: true, first.range)
         }
         guard takeMark("=") else {
-            return .time(variable: variable, first: nil, last: nil, isStationary: false, first.range)
+            return .time(keyword, variable: variable, first: nil, last: nil, isStationary: false, first.range)
         }
         let isNegative = takeMark("-")
         let lower = take()
@@ -120,8 +124,16 @@ extension Parser {
         }
         try expectMark("...", help: "as in: depth l = 0 ... T")
         let last = try expression()
+        if isWord("stationary") { noteStationaryWindow(take().range) }
         return .time(
-            variable: variable, first: isNegative ? -start : start, last: last, isStationary: false, first.range)
+            keyword, variable: variable, first: isNegative ? -start : start, last: last, isStationary: false,
+            first.range)
+    }
+
+    private mutating func noteStationaryWindow(_ range: SourceRange) {
+        note(
+            range, "a stationary theory has no first and no last time",
+            help: "write: time t stationary; or, from an initial law on: time t = 0 ... T")
     }
 
     private mutating func law() throws(Abandoned) -> LawSyntax {
@@ -130,17 +142,24 @@ extension Parser {
     }
 
     private mutating func update(_ first: Token) throws(Abandoned) -> StatementSyntax {
-        var isDerivative = false
+        var derivative: String?
         if isWord("d"), case .mark("/") = nextToken.kind {
             take()
             take()
-            take()
-            isDerivative = true
+            derivative = "t"
+            if case .name(let differential, false) = token.kind, differential.count > 1, differential.first == "d" {
+                derivative = String(differential.dropFirst())
+                take()
+            } else {
+                note(
+                    token.range, "expected the differential of the time before \(token.spelled)",
+                    help: "as in: update d/dt h[i](t) = …")
+            }
         }
         let left = try name()
         try expectMark("=", help: "as in: update h[i](l+1) = W[i,j](l)*phi(h[j](l)) + b[i](l)")
         let right = try expression()
-        return .update(isDerivative: isDerivative, left, right, first.range.joined(with: right.range))
+        return .update(derivative: derivative, left, right, first.range.joined(with: right.range))
     }
 
     private mutating func initial(_ first: Token) throws(Abandoned) -> StatementSyntax {
@@ -173,25 +192,44 @@ extension Parser {
             case "when", "at":
                 take()
                 repeat { found.append(try condition()) } while takeMark(",")
-            case "fixed", "scheme", "frequency":
+            case "fixed":
                 take()
-                var range = start
-                while !isAtEndOfStatement, !isMark("=") || word == "fixed" {
-                    if case .name(let next, false) = token.kind, ["through", "order", "when", "at"].contains(next) {
-                        break
-                    }
-                    range = range.joined(with: take().range)
+                let help = "as in: fixed u=T/N"
+                let name = try plainName(help)
+                try expectMark("=", help: help)
+                let time = try plainName(help)
+                try expectMark("/", help: help)
+                let width = try plainName(help)
+                found.append(
+                    .fixed(name: name.name, time: time.name, width: width.name, start.joined(with: width.range)))
+            case "frequency":
+                take()
+                let name = try plainName("as in: frequency omega")
+                found.append(.frequency(name: name.name, start.joined(with: name.range)))
+            case "scheme":
+                take()
+                let name = try plainName("as in: scheme bare")
+                if name.name != "bare" {
+                    found.append(.unsupported(word: word, start.joined(with: name.range)))
                 }
-                found.append(.unsupported(word: word, range))
             default:
                 throw abandon(
                     token.range, "\(token.spelled) is not expected here",
-                    help: Names.nearest(to: word, among: ["through", "order", "when", "at", "fixed", "scheme"]).map {
+                    help: Names.nearest(
+                        to: word, among: ["through", "order", "when", "at", "fixed", "scheme", "frequency"]
+                    ).map {
                         "did you mean \($0)?"
                     } ?? "products are always written with *")
             }
         }
         return found
+    }
+
+    private mutating func plainName(_ help: String) throws(Abandoned) -> (name: String, range: SourceRange) {
+        guard case .name(let name, false) = token.kind else {
+            throw abandon(token.range, "expected a name before \(token.spelled)", help: help)
+        }
+        return (name, take().range)
     }
 
     /// `1/N^2`, `N^0`, `g^4`, `g`

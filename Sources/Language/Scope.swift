@@ -43,6 +43,9 @@ struct Scope: Sendable {
 
     func field(_ id: FieldID) -> Field { fields[id.rank] }
 
+    /// A random family with the usual letters for its indices.
+    func spelled(_ family: Disorder) -> String { family.name + ["", "[i]", "[i,j]"][family.indexCount] }
+
     /// One line of help for a name that is not known.
     func help(forUnknown name: String, among more: [String] = []) -> String {
         if Self.analyticFunctions.contains(name) {

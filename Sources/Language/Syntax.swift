@@ -74,7 +74,11 @@ enum ModifierSyntax: Sendable {
     case substitution(name: String, value: ExpressionSyntax, SourceRange)
     /// `when T >= S >= 1`
     case chain([ExpressionSyntax], [String], SourceRange)
-    /// `fixed`, `scheme`, `frequency`: known words of later versions.
+    /// `frequency omega`
+    case frequency(name: String, SourceRange)
+    /// `fixed u=T/N`
+    case fixed(name: String, time: String, width: String, SourceRange)
+    /// A known word of later versions.
     case unsupported(word: String, SourceRange)
 }
 
@@ -89,13 +93,14 @@ enum StatementSyntax: Sendable {
     case theory(name: String, title: String?, SourceRange)
     case source(String, SourceRange)
     case width(NameSyntax)
-    case time(variable: NameSyntax, first: Int?, last: ExpressionSyntax?, isStationary: Bool, SourceRange)
+    case time(Keyword, variable: NameSyntax, first: Int?, last: ExpressionSyntax?, isStationary: Bool, SourceRange)
     case parameters([(name: NameSyntax, isReal: Bool)], isCoupling: Bool)
     case neurons([NameSyntax])
     case fields([NameSyntax])
     case response(NameSyntax, of: NameSyntax)
     case disorder(Keyword, NameSyntax, LawSyntax?, SourceRange)
-    case update(isDerivative: Bool, NameSyntax, ExpressionSyntax, SourceRange)
+    /// `derivative` is the variable of `d/dt`, if the rule has one.
+    case update(derivative: String?, NameSyntax, ExpressionSyntax, SourceRange)
     case initialLaw(NameSyntax, LawSyntax)
     case initialValue(ExpressionSyntax, ExpressionSyntax, SourceRange)
     case definition(NameSyntax, ExpressionSyntax)

@@ -15,7 +15,7 @@ public enum Index: Hashable, Comparable, Sendable {
 ///
 /// Times of the same name and number are the same time. In a stationary theory, and in continuous time, a literal time is one
 /// without a name.
-public struct NamedTime: Hashable, Comparable, Sendable {
+public struct NamedTime: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Empty for a literal time.
     public let name: String
     /// An integer in discrete time.
@@ -24,6 +24,13 @@ public struct NamedTime: Hashable, Comparable, Sendable {
     public init(_ name: String, offset: Rational = 0) {
         self.name = name
         self.offset = offset
+    }
+
+    /// As the language writes it: `T+1`, `t-1/2`, `3`.
+    public var description: String {
+        if name.isEmpty { return offset.description }
+        if offset.isZero { return name }
+        return offset < 0 ? "\(name)\(offset)" : "\(name)+\(offset)"
     }
 
     public static func < (left: NamedTime, right: NamedTime) -> Bool {

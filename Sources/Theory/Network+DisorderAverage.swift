@@ -12,6 +12,11 @@ import Exact
 // The square joins two occurrences of the same entry: their indices of ω are identified, and their times too if ω is
 // drawn afresh at each time; a shared ω leaves two independent times. Nothing else distinguishes a feedforward from
 // a recurrent network.
+//
+// In continuous time −S = Σ ∫ ñ(t) (F_n − ∂_t n), whose kinetic part is not among the terms. A white ω has no value at one
+// time, only < ω(t) ω(s) > = v δ(t − s): the square is the same with the two times identified, and Itô's reading of the
+// rule, θ(0) = 0, keeps every ñ(t) blind to n(t). An initial value is a kick at the first time, ñ(first) n(first): its
+// law stands there as a source of ñ. A stationary theory has no first time; its time points run over all times.
 extension Network {
     /// The averaged action. `initialCumulants` says through how many fields the cumulants of an initial law on a sphere
     /// are needed; Gaussian laws end with the second.
@@ -23,7 +28,7 @@ extension Network {
         var occurrences: [DisorderID: [Occurrence]] = [:]
         for update in updates {
             let neuron = update.neuron
-            addKineticTerm(of: neuron, to: &builder)
+            if time.measure == .discrete { addKineticTerm(of: neuron, to: &builder) }
             for (monomial, coefficient) in update.value.sortedTerms {
                 var occurrence = Occurrence(responseOf: neuron, monomial, coefficient, in: self)
                 if let id = occurrence.removeDisorder() {
@@ -58,8 +63,9 @@ extension Network {
     func response(of neuron: FieldID) -> FieldID { fields[neuron.rank].response! }
 
     /// A response field enforces an update rule only where that rule holds; elsewhere its neuron has its initial law.
-    private func range(of field: FieldID) -> Int {
-        fields[field.rank].respondsFor.map(firstUpdate(of:)) ?? time.first
+    private func range(of field: FieldID) -> TimeRange {
+        if time.isStationary { return .always }
+        return .from(fields[field.rank].respondsFor.map(firstUpdate(of:)) ?? time.first)
     }
 
     private func addKineticTerm(of neuron: FieldID, to builder: inout ActionBuilder) {
@@ -70,7 +76,7 @@ extension Network {
                 legs: [
                     .init(field: response(of: neuron), index: index, time: 0, offset: 0),
                     .init(field: neuron, index: index, time: 0, offset: 0),
-                ], sums: index == nil ? 0 : 1, times: [.from(firstUpdate(of: neuron))]))
+                ], sums: index == nil ? 0 : 1, times: [range(of: response(of: neuron))]))
     }
 
     private func addInitialLaws(
@@ -88,7 +94,7 @@ extension Network {
                     },
                     sums: carriesIndex ? (fields.map(\.1).max() ?? -1) + 1 : 0, times: times)
             }
-            if !areHigher { builder.add(.one, legs([(source, 0), (neuron, 0)])) }
+            if !areHigher, time.measure == .discrete { builder.add(.one, legs([(source, 0), (neuron, 0)])) }
             switch initial[neuron]! {
             case .gaussian(let mean, let variance):
                 builder.add(-mean, legs([(source, 0)]))
@@ -179,12 +185,19 @@ private struct Occurrence {
         return pair
     }
 
-    func draft(range: (FieldID) -> Int) -> TermDraft {
+    func draft(range: (FieldID) -> TimeRange) -> TermDraft {
         let times = (0..<timeVariables).map { variable in
-            // A time point starts where the last of its legs starts.
-            TimeRange.from(legs.filter { $0.time == variable }.map { range($0.field) - $0.offset }.max()!)
+            // A time point starts where the last of its legs starts; in a stationary theory it has no start.
+            legs.filter { $0.time == variable }.map { range($0.field).shifted(by: -$0.offset) }.max()!
         }
         return TermDraft(legs: legs, sums: sums, times: times)
+    }
+}
+
+extension TimeRange {
+    fileprivate func shifted(by steps: Int) -> TimeRange {
+        if case .from(let first) = self { return .from(first + steps) }
+        return self
     }
 }
 

@@ -94,7 +94,7 @@ public struct Update: Hashable, Sendable {
     }
 }
 
-/// A random network in discrete time, as a rules file declares it: no average has been taken yet.
+/// A random network, as a rules file declares it: no average has been taken yet.
 public struct Network: Sendable {
     public let time: TimeAxis
     /// Neurons, each behind its response field.
@@ -113,10 +113,10 @@ public struct Network: Sendable {
         self.initial = initial
     }
 
-    /// The first time at which the update rule of `neuron` holds: one after the first, if the neuron has an initial
-    /// law, else the first.
+    /// The first time at which the update rule of `neuron` holds: in discrete time one after the first, if the neuron
+    /// has an initial law, else the first.
     public func firstUpdate(of neuron: FieldID) -> Int {
-        initial[neuron] == nil ? time.first : time.first + 1
+        initial[neuron] == nil || time.measure == .continuous ? time.first : time.first + 1
     }
 
     public var hasSphericalInitialLaw: Bool {
@@ -149,5 +149,32 @@ public struct Network: Sendable {
         if time < self.time.first { return 0 }
         for t in self.time.first...time { _ = degree(neuron, t) }
         return degree(neuron, time)
+    }
+
+    /// The largest number of initial values that one factor of `neuron` stands for at any time, capped at `limit`: 1 as long
+    /// as all update rules are linear, `limit` if it grows from step to step.
+    ///
+    /// - Complexity: at most `limit` passes over the update rules for each neuron.
+    public func initialDegree(of neuron: FieldID, limit: Int) -> Int {
+        var degrees: [FieldID: Int] = [:]
+        for neuron in initial.keys { degrees[neuron] = min(1, limit) }
+        var changed = true
+        while changed {
+            changed = false
+            for update in updates {
+                let highest =
+                    update.value.terms.keys.map { monomial in
+                        monomial.factors.reduce(0) { sum, factor in
+                            guard case .field(let field) = factor.quantity else { return sum }
+                            return min(limit, sum + (degrees[field] ?? 0))
+                        }
+                    }.max() ?? 0
+                if highest > degrees[update.neuron] ?? 0 {
+                    degrees[update.neuron] = highest
+                    changed = true
+                }
+            }
+        }
+        return degrees[neuron] ?? 0
     }
 }

@@ -65,7 +65,8 @@ struct TermDraft {
             switch times[time] {
             case .from(let first): times[time] = .from(first + earliest)
             case .fixed(let literal): times[time] = .fixed(literal + earliest)
-            case .none, .always: continue
+            case .always: break
+            case .none: continue
             }
             for leg in legs.indices where legs[leg].time == time { legs[leg].offset -= earliest }
         }

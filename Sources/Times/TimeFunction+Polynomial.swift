@@ -5,12 +5,14 @@ extension TimeFunction {
     /// The one expression that the function is on a cell, as a polynomial in the symbols of its times and exponentials.
     ///
     /// - Parameters:
-    ///   - cell: a cell of ``TimeCells``; times tied to each other or to the origin are put at what they are tied to.
+    ///   - piece: a cell of ``TimeCells``: it tells which terms count.
+    ///   - cell: where the expression is wanted, on or beside the piece; times tied to each other or to the origin are put at
+    ///     what they are tied to.
     ///   - symbols: the symbols of the times 1, 2, …
     ///   - origin: a time that counts as zero, in a stationary theory whose functions depend on differences only.
     /// - Throws: ``TimesError``.
     public func expression(
-        on cell: TimeOrder, times symbols: [Symbol], origin: Int? = nil, by primitives: Primitives,
+        of piece: TimeOrder, at cell: TimeOrder, times symbols: [Symbol], origin: Int? = nil, by primitives: Primitives,
         in table: inout SymbolTable
     ) throws(TimesError) -> Polynomial {
         let places = [0] + times
@@ -20,7 +22,7 @@ extension TimeFunction {
             let holds = (0..<key.order.count).allSatisfy { i in
                 (0..<key.order.count).allSatisfy { j in
                     guard i != j, let bound = key.order.bound(i, j) else { return true }
-                    return cell.decides(places[i], places[j], atLeast: bound) == true
+                    return piece.decides(places[i], places[j], atLeast: bound) == true
                 }
             }
             if holds { function.add(coefficient, Key(powers: key.powers, rates: key.rates, order: open)) }
@@ -28,7 +30,9 @@ extension TimeFunction {
         for tie in cell.ties.reversed() where function.times.contains(tie.time) {
             function = try function.putting(tie.time, at: tie.to, plus: tie.plus, by: primitives).forgettingOrder()
         }
-        if let origin { function = try function.putting(origin, at: 0, by: primitives).forgettingOrder() }
+        if let origin, function.times.contains(origin) {
+            function = try function.putting(origin, at: 0, by: primitives).forgettingOrder()
+        }
         var sum = PolynomialSum()
         for (key, coefficient) in function.sortedTerms {
             var monomial = Monomial.one

@@ -41,7 +41,7 @@ import Theory
     @Test(
         "Features of later versions are refused by name",
         arguments: [
-            ("<x.x> scheme saddle", "scheme"), ("<x.x> fixed u=T/N", "T/N"), ("<x.x> frequency omega", "frequency"),
+            ("<x.x> scheme saddle", "scheme"),
             ("<x.x> through g^2 scheme saddle", "scheme"),
         ])
     func later(question: String, word: String) throws {
@@ -53,9 +53,7 @@ import Theory
     @Test(
         "Statements of later versions are refused by name",
         arguments: [
-            ("time t stationary", "3:1 stationary theories are not in this version"),
             ("input a = 1 ... 2", "3:1 input is not in this version"),
-            ("noise xi[i](t) ~ white(1)", "3:18 white noise belongs to continuous time, which is not in this version"),
             (
                 "weight V[i,j] ~ orthogonal(1)",
                 "3:17 the law orthogonal can be sampled only; the theory of this version is for Gaussian laws"
@@ -72,7 +70,6 @@ import Theory
                 "weight V[i,j] ~ uniform(0, 1)",
                 "3:17 the law uniform can be sampled only; the theory of this version is for Gaussian laws"
             ),
-            ("update d/dt h[i](t) = -h[i](t)", "3:13 continuous time is not in this version"),
             ("neuron h[i](l; a)", "3:8 several inputs are not in this version"),
             ("parameter q[a,b]", "3:11 parameters with labels need several inputs, which this version does not have"),
         ])

@@ -96,10 +96,8 @@ import Theory
         let symbolic = network.split(separator: "\n").map { $0.hasPrefix("depth") ? "depth l = 0 ... T" : String($0) }
             .joined(separator: "\n")
         #expect(try errors(inQuestion: "<h(17).h(1000)>", of: symbolic) == [])
-        #expect(
-            try errors(inQuestion: "<h(T).h(T)>", of: symbolic).first
-                == "1:4 the time T is a symbol, and this version needs a literal time")
+        #expect(try errors(inQuestion: "<h(T).h(T)>", of: symbolic) == [])
         #expect(try errors(inQuestion: "<h(T).h(T-1)> when T = 3", of: symbolic) == [])
-        #expect(try errors(inQuestion: "<h(l).h(l)>", of: symbolic).first == "1:4 the running time l has no value here")
+        #expect(try errors(inQuestion: "<h(l).h(l)>", of: symbolic) == [])
     }
 }

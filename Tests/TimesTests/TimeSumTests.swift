@@ -72,7 +72,7 @@ struct TimeSumTests {
                     var table = SymbolTable()
                     let symbols = [table.time("T"), table.time("S")]
                     let expression = try function.expression(
-                        on: holding[0], times: symbols, by: primitives, in: &table)
+                        of: holding[0], at: holding[0], times: symbols, by: primitives, in: &table)
                     let value = expression.terms.reduce(Rational(0)) { sum, term in
                         var product = term.coefficient
                         for (symbol, power) in term.monomial.factors {

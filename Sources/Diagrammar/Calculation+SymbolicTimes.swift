@@ -1,0 +1,180 @@
+import Algebra
+import Amplitudes
+import Diagrams
+import Exact
+import Expansion
+import Export
+import Language
+import Theory
+import Times
+
+// At symbolic times every correlator becomes a function that is cut into pieces by the order of the times. The observable is
+// evaluated piece by piece; pieces on which it is one expression are joined again.
+extension Calculation {
+    /// Whether times are symbols: in continuous and in stationary time, and where the question names one.
+    public var hasSymbolicTimes: Bool {
+        if case .symbolicTime = rules.propagators { return true }
+        return false
+    }
+
+    /// The observable on one region of its times.
+    struct TimePiece {
+        /// The whole region.
+        var region: TimeOrder
+        /// A cell of it that no tie narrows: it tells which terms count.
+        let cell: TimeOrder
+        let value: Polynomial
+        /// Whether nothing was cut by the bounds of the question.
+        var isComplete: Bool
+    }
+
+    /// Everything that the sum over diagrams at symbolic times needs and gives.
+    struct TimedResult {
+        let times: ExternalTimes
+        let expansions: [SymbolicExpansion]
+        let integrator: TimeIntegrator
+        let pieces: [TimePiece]
+    }
+
+    /// Derives all correlators and finds the regions of times.
+    func timedResult() throws -> TimedResult {
+        guard case .symbolicTime(let propagators) = rules.propagators, let axis = model.time else {
+            preconditionFailure("literal times")
+        }
+        let correlators = try substitutedCorrelators()
+        let times = ExternalTimes(
+            of: correlators, and: question.timeOrder.flatMap { [$0.later, $0.earlier] }, axis: axis)
+        let monitor = monitor
+        let integrator = TimeIntegrator(propagators, times: times) { monitor.stopReason != nil }
+        do {
+            let region = try region(of: times)
+            var expansions: [SymbolicExpansion] = []
+            for (number, correlator) in correlators.enumerated() {
+                expansions.append(
+                    try SymbolicExpansion(
+                        correlator, rules: rules, symbols: symbols, limits: limits(for: number), manner: manner,
+                        integrator: integrator))
+            }
+            let cells = try TimeCells.cells(of: expansions.map(\.value), within: region, times.measure)
+            var pieces: [TimePiece] = []
+            for cell in cells {
+                let (value, isComplete) = try value(of: expansions, piece: cell, at: cell, times, integrator)
+                pieces.append(TimePiece(region: cell, cell: cell, value: value, isComplete: isComplete))
+            }
+            pieces = try joined(pieces, expansions, times, integrator)
+            return TimedResult(times: times, expansions: expansions, integrator: integrator, pieces: pieces)
+        } catch let error as TimesError {
+            throw CalculationError.times(error, symbols)
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    func substitutedCorrelators() throws -> [Correlator] {
+        try quotient.correlators.map { correlator in
+            guard let correlator = correlator.substituting(question.substitutions) else {
+                throw CalculationError.unanswerable(
+                    message: "a substitution divides by zero or by a sum", help: "as in: when sigma_b = 0, q = 1")
+            }
+            return correlator
+        }
+    }
+
+    /// What is known of the order of the times: the window, and what the question declares.
+    private func region(of times: ExternalTimes) throws -> TimeOrder {
+        var relations = times.knownRelations
+        for relation in question.timeOrder {
+            let (later, earlier) = (times.place(of: relation.later), times.place(of: relation.earlier))
+            relations.append(
+                (later.number, earlier.number, earlier.shift - later.shift + (relation.isStrict ? 1 : 0)))
+        }
+        guard let region = TimeOrder(times: times.count, relations: relations, times.measure) else {
+            throw CalculationError.unanswerable(
+                message: "the order of times contradicts itself or the window of the theory",
+                help: "as in: when T >= S >= \(times.first ?? 0)")
+        }
+        return region
+    }
+
+    /// The observable by the terms that count on `piece`, at the times of `cell`.
+    private func value(
+        of expansions: [SymbolicExpansion], piece: TimeOrder, at cell: TimeOrder, _ times: ExternalTimes,
+        _ integrator: TimeIntegrator
+    ) throws -> (value: Polynomial, isComplete: Bool) {
+        var values: [Polynomial] = []
+        var isComplete = expansions.allSatisfy(\.isComplete)
+        for (number, expansion) in expansions.enumerated() {
+            let limits = limits(for: number)
+            let value = try expression(expansion.value, piece: piece, at: cell, times, integrator)
+            let truncated = value.truncated(
+                lowestPowerOfN: limits.lowestPowerOfN, highestPowers: limits.highestPowers, symbols: symbols)
+            if truncated != value { isComplete = false }
+            values.append(truncated)
+        }
+        let full = try lowestTerms(combined(values))
+        var value = full.filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
+        if let lowest = question.bounds.compactMap(\.lowestPowerOfN).max() {
+            value = full.expandedInWidth(through: lowest, in: symbols)
+                .filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
+        }
+        return (value, isComplete && value == full)
+    }
+
+    /// A function of the external times as an expression on a cell.
+    func expression(
+        _ function: TimeFunction, piece: TimeOrder, at cell: TimeOrder, _ times: ExternalTimes,
+        _ integrator: TimeIntegrator
+    ) throws -> Polynomial {
+        let isStationary = times.first == nil
+        // In a stationary theory times count from the earliest one.
+        let origin = isStationary && times.count > 0 ? cell.earliest ?? times.count : nil
+        let value = try box.extend { table in
+            // Times that stand for another one plus a number, and literal ones, are replaced at the end.
+            let symbols = times.names.indices.map { table.time("time \($0 + 1)") }
+            var value = try function.expression(
+                of: piece, at: cell, times: symbols, origin: origin, by: integrator.primitives, in: &table)
+            for number in times.names.indices where number + 1 != origin {
+                let (name, offset) = times.name(of: number + 1, from: origin)
+                let base = name.isEmpty ? nil : table.time(name)
+                value = value.substitutingTime(symbols[number], by: base, plus: offset, in: &table)
+            }
+            return value
+        }
+        return try lowestTerms(value)
+    }
+
+    private func lowestTerms(_ value: Polynomial) throws -> Polynomial {
+        do {
+            return try value.inLowestTerms(over: symbols)
+        } catch {
+            throw CalculationError.times(.tooLarge, symbols)
+        }
+    }
+
+    /// Pieces on which the observable is one expression, joined.
+    private func joined(
+        _ pieces: [TimePiece], _ expansions: [SymbolicExpansion], _ times: ExternalTimes, _ integrator: TimeIntegrator
+    ) throws -> [TimePiece] {
+        // Those with the fewest ties first: they are the ones that swallow others.
+        var rest = pieces.sorted { $0.cell.ties.count < $1.cell.ties.count }
+        var isChanged = true
+        while isChanged {
+            isChanged = false
+            search: for i in rest.indices {
+                for j in rest.indices where j > i {
+                    guard let union = TimeCells.union(rest[i].region, rest[j].region, times.measure) else { continue }
+                    let (value, _) = try value(
+                        of: expansions, piece: rest[i].cell, at: rest[j].cell, times, integrator)
+                    guard value == rest[j].value else { continue }
+                    rest[i].region = union
+                    rest[i].isComplete = rest[i].isComplete && rest[j].isComplete
+                    rest.remove(at: j)
+                    isChanged = true
+                    break search
+                }
+            }
+        }
+        // In continuous time two neighbours share their edge wherever both expressions hold on it.
+        return rest
+    }
+}
