@@ -43,7 +43,8 @@ extension Calculation {
         }
         let correlators = try substitutedCorrelators()
         let times = ExternalTimes(
-            of: correlators, and: question.timeOrder.flatMap { [$0.later, $0.earlier] }, axis: axis)
+            of: correlators, and: question.timeOrder.flatMap { [$0.later, $0.earlier] }, order: question.timeNames,
+            axis: axis)
         let monitor = monitor
         let integrator = TimeIntegrator(propagators, times: times) { monitor.stopReason != nil }
         do {
@@ -112,12 +113,22 @@ extension Calculation {
             values.append(truncated)
         }
         let full = try lowestTerms(combined(values))
-        var value = full.filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
-        if let lowest = question.bounds.compactMap(\.lowestPowerOfN).max() {
+        let value = bounded(full)
+        return (value, isComplete && value.termCount == full.termCount)
+    }
+
+    /// The observable within the bounds of the question; at a fixed ratio of time and width these count at that ratio.
+    private func bounded(_ full: Polynomial) -> Polynomial {
+        var value = full
+        if let ratio = question.fixedRatio {
+            let (time, symbol) = box.extend { table in
+                (table.time(ratio.time), table.symbol(named: ratio.name) ?? table.declare(ratio.name, role: .parameter))
+            }
+            value = full.atFixedRatio(of: time, toWidthAs: symbol)
+        } else if let lowest = question.bounds.compactMap(\.lowestPowerOfN).max() {
             value = full.expandedInWidth(through: lowest, in: symbols)
-                .filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
         }
-        return (value, isComplete && value == full)
+        return value.filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
     }
 
     /// A function of the external times as an expression on a cell.
@@ -174,7 +185,12 @@ extension Calculation {
                 }
             }
         }
-        // In continuous time two neighbours share their edge wherever both expressions hold on it.
-        return rest
+        return rest.sorted { left, right in
+            let (a, b) = (
+                left.cell.timeOrders(times.measure).first ?? [], right.cell.timeOrders(times.measure).first ?? []
+            )
+            if a != b { return a.lexicographicallyPrecedes(b) }
+            return left.cell.lowest.lexicographicallyPrecedes(right.cell.lowest)
+        }
     }
 }

@@ -150,6 +150,9 @@ public struct Calculation: Sendable {
         let occurrences = polynomial.terms.filter { $0.key.contains(correlator) }
         for bound in question.bounds {
             switch bound {
+            case .width where question.fixedRatio != nil, .widthOrder where question.fixedRatio != nil:
+                // Powers of T bring powers of N.
+                continue
             case .width(let lowest), .widthOrder(let lowest):
                 let needed = occurrences.map { product, coefficient -> Int? in
                     var others = product

@@ -15,16 +15,21 @@ extension Calculation {
         certifying: Bool, visit: ((Int, EvaluatedDiagram) throws -> Void)?
     ) throws -> Derivation {
         let result = try timedResult()
-        let piece = result.pieces[0]
         if let visit { try list(result, visit) }
         var derivation = Derivation(
-            value: piece.value, bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
+            pieces: result.pieces.map { .init(region: region(of: $0, result.times), value: $0.value) },
+            bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
             width: question.width, symbols: symbols,
             diagramCount: result.expansions.reduce(0) { $0 + $1.diagramCount },
             cutByPowerOfN: result.expansions.reduce(0) { $0 + $1.tally.cutByPowerOfN },
             cutByCoupling: result.expansions.reduce(0) { $0 + $1.tally.cutByCoupling },
             droppedBySelection: result.expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
         derivation.diagramsDrawn = result.expansions.reduce(0) { $0 + $1.tally.diagrams }
+        if let ratio = question.fixedRatio {
+            derivation.fixedRatio = RatioOfResult(
+                name: ratio.name, time: ratio.time,
+                keepsFunctionsOfTime: result.pieces.contains { holdsFunctions(of: ratio.time, $0.value) })
+        }
         if certifying, !selection.isEverything {
             derivation.certificate = [
                 CertificateEntry(
@@ -37,6 +42,22 @@ extension Calculation {
             }
         }
         return derivation
+    }
+
+    private func region(of piece: TimePiece, _ times: ExternalTimes) -> TimeRegion? {
+        let chains = times.chains(of: piece.region)
+        return chains.isEmpty ? nil : TimeRegion(chains)
+    }
+
+    /// Whether a time stands in an exponent.
+    private func holdsFunctions(of time: String, _ value: Polynomial) -> Bool {
+        let table = symbols
+        return value.symbols.contains { symbol in
+            switch table[symbol].role {
+            case .exponential(_, let own), .geometric(_, let own): table[own].name == time
+            default: false
+            }
+        }
     }
 
     /// Hands on every diagram with its value in the first region.

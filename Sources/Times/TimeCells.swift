@@ -105,6 +105,9 @@ extension TimeOrder {
         return both.require(other, .sum)
     }
 
+    /// The lower bounds of the times, counted from the origin.
+    public var lowest: [Int] { (1..<count).map { bound($0, 0) ?? .min } }
+
     /// All orders of the times that are possible, each from the latest to the earliest; tied times count once.
     public func timeOrders(_ measure: TimeMeasure) -> [[Int]] {
         let tied = Set(ties.map(\.time))
