@@ -23,7 +23,9 @@ public struct ExternalTimes: Sendable {
         of correlators: [Correlator], and further: [NamedTime] = [], order: [String] = [], axis: TimeAxis
     ) {
         func precedes(_ left: NamedTime, _ right: NamedTime) -> Bool {
-            let (a, b) = (order.firstIndex(of: left.name) ?? order.count, order.firstIndex(of: right.name) ?? order.count)
+            let (a, b) = (
+                order.firstIndex(of: left.name) ?? order.count, order.firstIndex(of: right.name) ?? order.count
+            )
             return a != b ? a < b : left < right
         }
         measure = axis.measure == .discrete ? .sum : .integral

@@ -184,7 +184,7 @@ extension TimeOrder {
             [(number + 1, 0, time), (0, number + 1, -time)]
         }
         return relations.allSatisfy { decides($0.0, $0.1, atLeast: $0.2) != false }
-            && TimeOrder(times: times.count, relations: relations, .sum).map { isCompatible(with: $0) } ?? false
+            && TimeOrder(times: times.count, relations: relations, .sum).map { meets($0, .sum) } ?? false
     }
 }
 

@@ -17,8 +17,7 @@ extension Calculation {
         let result = try timedResult()
         if let visit { try list(result, visit) }
         var derivation = Derivation(
-            pieces: result.pieces.map { .init(region: region(of: $0, result.times), value: $0.value) },
-            bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
+            pieces: pieces(of: result), bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
             width: question.width, symbols: symbols,
             diagramCount: result.expansions.reduce(0) { $0 + $1.diagramCount },
             cutByPowerOfN: result.expansions.reduce(0) { $0 + $1.tally.cutByPowerOfN },
@@ -44,6 +43,18 @@ extension Calculation {
         return derivation
     }
 
+    /// The regions with their values; where several have none, one that stands for all others.
+    private func pieces(of result: TimedResult) -> [Derivation.Piece] {
+        let pieces = result.pieces.map { piece in
+            Derivation.Piece(
+                region: region(of: piece, result.times),
+                value: question.fixedRatio == nil ? piece.value : bounded(piece.value))
+        }
+        let empty = pieces.filter(\.value.isZero)
+        if empty.count < 2 || empty.count == pieces.count { return pieces }
+        return pieces.filter { !$0.value.isZero } + [Derivation.Piece(region: .otherwise, value: .zero)]
+    }
+
     private func region(of piece: TimePiece, _ times: ExternalTimes) -> TimeRegion? {
         let chains = times.chains(of: piece.region)
         return chains.isEmpty ? nil : TimeRegion(chains)
@@ -62,14 +73,15 @@ extension Calculation {
 
     /// Hands on every diagram with its value in the first region.
     private func list(_ result: TimedResult, _ visit: @escaping (Int, EvaluatedDiagram) throws -> Void) throws {
-        let cell = result.pieces[0].cell
+        let piece = result.pieces[0]
         do {
             for (number, correlator) in try substitutedCorrelators().enumerated() {
                 _ = try SymbolicExpansion(
                     correlator, rules: rules, symbols: symbols, limits: limits(for: number), manner: manner,
                     integrator: result.integrator
                 ) { timed in
-                    let value = try expression(timed.value, piece: cell, at: cell, result.times, result.integrator)
+                    let value = try expression(
+                        timed.value, piece: piece.cell, at: piece.region, result.times, result.integrator)
                     if value.isZero { return }
                     try visit(
                         number, EvaluatedDiagram(diagram: timed.diagram, external: timed.external, value: value))

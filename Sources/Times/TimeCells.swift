@@ -52,37 +52,13 @@ public enum TimeCells {
         return cells
     }
 
-    /// The smallest region given by bounds on differences that holds both cells, if they fill it.
-    public static func union(_ left: TimeOrder, _ right: TimeOrder, _ measure: TimeMeasure) -> TimeOrder? {
-        let count = left.count
-        var hull = TimeOrder(count: count)
-        for i in 0..<count {
-            for j in 0..<count where i != j {
+    /// The smallest region given by bounds on differences that holds both.
+    public static func hull(_ left: TimeOrder, _ right: TimeOrder, _ measure: TimeMeasure) -> TimeOrder {
+        var hull = TimeOrder(count: left.count)
+        for i in 0..<left.count {
+            for j in 0..<left.count where i != j {
                 if let a = left.bound(i, j), let b = right.bound(i, j) {
-                    guard hull.require(i, j, atLeast: min(a, b), measure) else { return nil }
-                }
-            }
-        }
-        // Nothing of the hull may lie outside both: for every bound of either that the hull does not know, a point that
-        // violates one of each must not exist.
-        func missing(_ cell: TimeOrder) -> [(Int, Int, Int)] {
-            var found: [(Int, Int, Int)] = []
-            for i in 0..<count {
-                for j in 0..<count where i != j {
-                    if let bound = cell.bound(i, j), hull.decides(i, j, atLeast: bound) != true {
-                        found.append((i, j, bound))
-                    }
-                }
-            }
-            return found
-        }
-        for a in missing(left) {
-            for b in missing(right) {
-                var outside = hull
-                if outside.require(a.1, a.0, atLeast: 1 - a.2, measure),
-                    outside.require(b.1, b.0, atLeast: 1 - b.2, measure)
-                {
-                    return nil
+                    _ = hull.require(i, j, atLeast: min(a, b), measure)
                 }
             }
         }
@@ -100,10 +76,13 @@ extension TimeOrder {
     }
 
     /// Whether both orders can hold together.
-    public func isCompatible(with other: TimeOrder) -> Bool {
+    public func meets(_ other: TimeOrder, _ measure: TimeMeasure) -> Bool {
         var both = self
-        return both.require(other, .sum)
+        return both.require(other, measure)
     }
+
+    /// The number of differences that have a bound.
+    public var boundCount: Int { bounds.count { $0 != Self.none } }
 
     /// The lower bounds of the times, counted from the origin.
     public var lowest: [Int] { (1..<count).map { bound($0, 0) ?? .min } }
