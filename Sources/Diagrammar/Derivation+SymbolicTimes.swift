@@ -25,6 +25,17 @@ extension Calculation {
             cutByCoupling: result.expansions.reduce(0) { $0 + $1.tally.cutByCoupling },
             droppedBySelection: result.expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
         derivation.diagramsDrawn = result.expansions.reduce(0) { $0 + $1.tally.diagrams }
+        if certifying, !selection.isEverything {
+            derivation.certificate = [
+                CertificateEntry(
+                    check: "all checks", status: .notApplicable, detail: "the sum is over a selection of diagrams")
+            ]
+        } else if certifying {
+            derivation.certificate = try certificate(of: result)
+            if derivation.certificate.contains(where: { $0.status == .failed }) {
+                throw CalculationError.certificateFailed(derivation.certificate)
+            }
+        }
         return derivation
     }
 

@@ -8,7 +8,7 @@ import Language
 
 /// The formats that this version writes.
 enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, latex, json, sympy, mathematica, form, csv
+    case text, latex, json, sympy, mathematica, form, csv, markdown
 }
 
 /// What every command takes.

@@ -42,7 +42,7 @@ public struct Model: Sendable {
 
 /// A question in the language: what is asked for, how far, and under which substitutions.
 public struct Question: Sendable {
-    public let observable: Observable
+    public var observable: Observable
     /// Bounds that every term has to satisfy; none means exact.
     public let bounds: [Bound]
     /// Values that replace symbols before anything is derived.

@@ -99,6 +99,36 @@ extension TimeOrder {
         }
     }
 
+    /// Whether both orders can hold together.
+    public func isCompatible(with other: TimeOrder) -> Bool {
+        var both = self
+        return both.require(other, .sum)
+    }
+
+    /// All orders of the times that are possible, each from the latest to the earliest; tied times count once.
+    public func timeOrders(_ measure: TimeMeasure) -> [[Int]] {
+        let tied = Set(ties.map(\.time))
+        let free = (1..<count).filter { !tied.contains($0) }
+        var orders = [self]
+        for i in free {
+            for j in free where j > i {
+                orders = orders.flatMap { order -> [TimeOrder] in
+                    if order.decides(i, j, atLeast: 0) != nil { return [order] }
+                    var (first, second) = (order, order)
+                    return (first.require(i, j, atLeast: 0, measure) ? [first] : [])
+                        + (second.require(j, i, atLeast: 1, measure) ? [second] : [])
+                }
+            }
+        }
+        return orders.map { order in
+            free.sorted { left, right in
+                let below = free.count { order.decides(left, $0, atLeast: 0) == true }
+                let other = free.count { order.decides(right, $0, atLeast: 0) == true }
+                return below != other ? below > other : left < right
+            }
+        }
+    }
+
     /// The number of times, without the origin.
     public var timeCount: Int { count - 1 }
 

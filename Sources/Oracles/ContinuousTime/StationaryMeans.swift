@@ -11,7 +11,7 @@ import Exact
 /// and on the right stand higher orders of the couplings, or fewer neurons. This ends with products of frozen random
 /// numbers alone.
 struct StationaryMeans {
-    private var generator: ItoGenerator
+    private(set) var generator: ItoGenerator
     private let neurons: [Symbol]
     /// γ_a, as far as it has no bounded coupling.
     private var decay: [Symbol: Polynomial] = [:]
