@@ -138,7 +138,7 @@ extension Calculation {
     ) throws -> Polynomial {
         let isStationary = times.first == nil
         // In a stationary theory times count from the earliest one.
-        let origin = isStationary && times.count > 0 ? cell.earliest ?? times.count : nil
+        let origin = isStationary && countsFromEarliest && times.count > 0 ? cell.earliest ?? times.count : nil
         let value = try box.extend { table in
             // Times that stand for another one plus a number, and literal ones, are replaced at the end.
             let symbols = times.names.indices.map { table.time("time \($0 + 1)") }

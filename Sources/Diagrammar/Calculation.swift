@@ -54,6 +54,8 @@ public struct Calculation: Sendable {
     public let monitor: EnumerationMonitor
     /// Which of the diagrams are wanted.
     public let selection: Selection
+    /// Whether stationary results are written in the time passed since the earliest time, not in the times themselves.
+    var countsFromEarliest = true
     /// In MiB.
     public var maximumMemory: Int?
     /// The only diagrams wanted, if they are given by a code.

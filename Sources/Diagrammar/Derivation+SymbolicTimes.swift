@@ -17,7 +17,7 @@ extension Calculation {
         let result = try timedResult()
         if let visit { try list(result, visit) }
         var derivation = Derivation(
-            pieces: pieces(of: result), bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
+            pieces: question.frequency == nil ? pieces(of: result) : [try spectrum(of: result)], bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
             width: question.width, symbols: symbols,
             diagramCount: result.expansions.reduce(0) { $0 + $1.diagramCount },
             cutByPowerOfN: result.expansions.reduce(0) { $0 + $1.tally.cutByPowerOfN },
@@ -43,6 +43,49 @@ extension Calculation {
         return derivation
     }
 
+    /// The value of the observable in each region of its times.
+    struct ValueInRegion {
+        let region: TimeRegion?
+        /// Times that are put at others, or at numbers, in this region.
+        let ties: [(time: String, other: String, plus: Rational)]
+        let value: Polynomial
+    }
+
+    /// The observable region by region, or as a function of the frequency.
+    func valuesByRegion() throws -> [ValueInRegion] {
+        if question.frequency != nil {
+            var counting = self
+            counting.countsFromEarliest = true
+            let result = try counting.timedResult()
+            let value = result.times.count == 0 ? result.pieces[0].value : try counting.spectrum(of: result).value
+            return [ValueInRegion(region: nil, ties: [], value: try value.inLowestTerms(over: symbols))]
+        }
+        let result = try timedResult()
+        return result.pieces.map { piece in
+            let names = result.times.names
+            let ties = piece.region.ties.map { tie in
+                let other = tie.to == 0 ? NamedTime("") : names[tie.to - 1]
+                return (
+                    time: names[tie.time - 1].name, other: other.name,
+                    plus: other.offset + Rational(tie.plus) - names[tie.time - 1].offset
+                )
+            }
+            return ValueInRegion(
+                region: region(of: piece, result.times), ties: ties.filter { !$0.time.isEmpty },
+                value: question.fixedRatio == nil ? piece.value : bounded(piece.value))
+        }
+    }
+
+    /// A function of the times put at the times that a region ties them to.
+    func onTies(of piece: ValueInRegion, _ value: Polynomial) -> Polynomial {
+        box.extend { table in
+            piece.ties.reversed().reduce(value) { value, tie in
+                value.substitutingTime(
+                    table.time(tie.time), by: tie.other.isEmpty ? nil : table.time(tie.other), plus: tie.plus, in: &table)
+            }
+        }
+    }
+
     /// The regions with their values; where several have none, one that stands for all others.
     private func pieces(of result: TimedResult) -> [Derivation.Piece] {
         let pieces = result.pieces.map { piece in
@@ -58,6 +101,51 @@ extension Calculation {
     private func region(of piece: TimePiece, _ times: ExternalTimes) -> TimeRegion? {
         let chains = times.chains(of: piece.region)
         return chains.isEmpty ? nil : TimeRegion(chains)
+    }
+
+    /// The observable as a function of the frequency: C(ω) = ∫dτ e^{−iωτ} C(τ) with τ the first time minus the second.
+    private func spectrum(of result: TimedResult) throws -> Derivation.Piece {
+        let frequency = question.frequency!
+        let names = result.times.names
+        guard names.count == 2 else {
+            throw CalculationError.unanswerable(
+                message: "a function of the frequency needs two times", help: "as in: <h(t).h(s)>/N frequency omega")
+        }
+        guard question.timeOrder.isEmpty else {
+            throw CalculationError.unanswerable(
+                message: "a Fourier transform runs over all orders of the two times", help: "leave the order away")
+        }
+        // The two regions with a definite order of the times; their common edge does not count.
+        func side(_ order: [Int]) throws -> (value: Polynomial, time: String) {
+            guard
+                let piece = result.pieces.first(where: {
+                    $0.region.timeOrders(result.times.measure).contains(order)
+                })
+            else { preconditionFailure("an order of times in no region") }
+            let origin = piece.region.earliest ?? names.count
+            return (piece.value, result.times.name(of: order[0] == origin ? order[1] : order[0], from: origin).name)
+        }
+        let (late, early) = (try side([1, 2]), try side([2, 1]))
+        do {
+            let value = try box.extend { table -> Polynomial in
+                let difference = table.time("tau of the transform")
+                func renamed(_ side: (value: Polynomial, time: String), isMirrored: Bool) -> Polynomial {
+                    let value = side.value.substitutingTime(
+                        table.time(side.time), by: difference, plus: 0, in: &table)
+                    return isMirrored ? value.mirrored(in: difference, table) : value
+                }
+                let isLateMirrored = late.time == result.times.name(of: 2, from: 1).name
+                let isEarlyMirrored = early.time == result.times.name(of: 2, from: 1).name
+                return try TwoSidedFunction(
+                    of: difference, late: renamed(late, isMirrored: isLateMirrored),
+                    early: renamed(early, isMirrored: isEarlyMirrored)
+                ).transform(frequency: frequency, in: &table)
+            }
+            return Derivation.Piece(region: nil, value: value)
+        } catch let error as FourierError {
+            throw CalculationError.unanswerable(
+                message: "no Fourier transform: \(error)", help: "leave the frequency away for the function of time")
+        }
     }
 
     /// Whether a time stands in an exponent.
