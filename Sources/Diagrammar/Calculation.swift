@@ -54,6 +54,8 @@ public struct Calculation: Sendable {
     public let monitor: EnumerationMonitor
     /// Which of the diagrams are wanted.
     public let selection: Selection
+    /// Whether stationary results are written in the time passed since the earliest time, not in the times themselves.
+    var countsFromEarliest = true
     /// In MiB.
     public var maximumMemory: Int?
     /// The only diagrams wanted, if they are given by a code.
@@ -150,6 +152,9 @@ public struct Calculation: Sendable {
         let occurrences = polynomial.terms.filter { $0.key.contains(correlator) }
         for bound in question.bounds {
             switch bound {
+            case .width where question.fixedRatio != nil, .widthOrder where question.fixedRatio != nil:
+                // Powers of T bring powers of N.
+                continue
             case .width(let lowest), .widthOrder(let lowest):
                 let needed = occurrences.map { product, coefficient -> Int? in
                     var others = product

@@ -11,7 +11,7 @@ extension Derivation {
             if number > 0 { lines.append("") }
             var indent = "  "
             if let region = piece.region {
-                lines.append("  for \(region.text)")
+                lines.append(region == .otherwise ? "  otherwise" : "  for \(region.text)")
                 indent = "    "
             }
             lines += self.lines(of: piece.value).map { $0.isEmpty ? $0 : indent + $0 }

@@ -34,12 +34,18 @@ public struct TimeRegion: Hashable, Sendable {
 
     public init(_ chains: [Chain]) { self.chains = chains }
 
+    /// All times that no other region holds. The last of a list.
+    public static let otherwise = TimeRegion([])
+
     /// `T >= S >= 0, T > R`
-    public var text: String { joined(chains, in: .text, ", ") { " \($0.rawValue) " } }
+    public var text: String {
+        chains.isEmpty ? "otherwise" : joined(chains, in: .text, ", ") { " \($0.rawValue) " }
+    }
 
     /// `T \ge S \ge 0,\ T > R`
     public var latex: String {
-        joined(chains, in: .latex, ",\\ ") { relation in
+        if chains.isEmpty { return "\\text{otherwise}" }
+        return joined(chains, in: .latex, ",\\ ") { relation in
             switch relation {
             case .after: " > "
             case .atOrAfter: " \\ge "

@@ -29,7 +29,8 @@ public enum ContinuousNetworkMoments {
     ///     neuron but its decay left out.
     ///   - budget: the number of products of terms that may be formed.
     /// - Returns: nil beyond the budget; where a time is missing or cannot be expanded about; for a literal index beyond
-    ///   the width; for a decay rate of several terms, or none, in a stationary theory.
+    ///   the width; for a decay rate of several terms, or none, in a stationary theory; if a number other than zero is put
+    ///   in place of a bounded symbol.
     /// - Complexity: the number of terms grows with the order and the highest powers like that of products of so many
     ///   weights, so fast with the width.
     public static func taylorSeries(
@@ -38,7 +39,8 @@ public enum ContinuousNetworkMoments {
         highestPowers: [(symbol: Symbol, power: Int)] = [], budget: Int = 200_000
     ) -> Polynomial? {
         guard width >= 1, order >= 0, Set(times).count == times.count,
-            expansionPoint(of: times, in: network) != nil
+            expansionPoint(of: times, in: network) != nil,
+            highestPowers.allSatisfy({ substitutions[$0.symbol]?.isZero ?? true })
         else { return nil }
         let values = times.map { $0.name.isEmpty ? Polynomial.zero : Polynomial(symbols.time($0.name)) }
         var process = ObservedProcess(
@@ -138,6 +140,7 @@ private struct ObservedProcess {
         if isStationary {
             var means = StationaryMeans(generator)
             guard let mean = means.mean(of: function, within: inLapses) else { return nil }
+            generator = means.generator
             function = mean
         }
         var lapseValues: [Symbol: Polynomial] = [:]

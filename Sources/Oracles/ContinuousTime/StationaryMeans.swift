@@ -11,7 +11,7 @@ import Exact
 /// and on the right stand higher orders of the couplings, or fewer neurons. This ends with products of frozen random
 /// numbers alone.
 struct StationaryMeans {
-    private var generator: ItoGenerator
+    private(set) var generator: ItoGenerator
     private let neurons: [Symbol]
     /// γ_a, as far as it has no bounded coupling.
     private var decay: [Symbol: Polynomial] = [:]
@@ -43,15 +43,15 @@ struct StationaryMeans {
             }
             guard let next = parts.keys.min() else { break }
             let part = Polynomial(terms: parts[next]!)
-            pending = pending - part
             if next.degree == 0 {
                 averaged.add(part)
+                pending -= part
                 continue
             }
-            guard let scaled = dividedByDecay(part), generator.spend(part, .one),
+            guard generator.spend(pending, .one), let scaled = dividedByDecay(part),
                 let image = generator.applied(to: scaled, within: more)
             else { return nil }
-            pending += image + part
+            pending += image
         }
         return averaged.value
     }
