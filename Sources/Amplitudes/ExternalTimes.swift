@@ -15,8 +15,19 @@ public struct ExternalTimes: Sendable {
     /// The first time, if there is one.
     public let first: Int?
 
-    /// - Parameter correlators: all correlators that are asked for.
-    public init(of correlators: [Correlator], and further: [NamedTime] = [], axis: TimeAxis) {
+    /// - Parameters:
+    ///   - correlators: all correlators that are asked for.
+    ///   - further: times that stand only in conditions.
+    ///   - order: the names in the order in which they are numbered; others follow.
+    public init(
+        of correlators: [Correlator], and further: [NamedTime] = [], order: [String] = [], axis: TimeAxis
+    ) {
+        func precedes(_ left: NamedTime, _ right: NamedTime) -> Bool {
+            let (a, b) = (
+                order.firstIndex(of: left.name) ?? order.count, order.firstIndex(of: right.name) ?? order.count
+            )
+            return a != b ? a < b : left < right
+        }
         measure = axis.measure == .discrete ? .sum : .integral
         first = axis.isStationary ? nil : axis.first
         var found: Set<NamedTime> = Set(further)
@@ -32,9 +43,10 @@ public struct ExternalTimes: Sendable {
         if measure == .sum {
             // In a stationary theory the origin is a time like any other: literal times have a number too.
             let isStationary = axis.isStationary
-            names = Set(found.map(\.name)).filter { isStationary || !$0.isEmpty }.sorted().map { NamedTime($0) }
+            names = Set(found.map(\.name)).filter { isStationary || !$0.isEmpty }.map { NamedTime($0) }
+                .sorted(by: precedes)
         } else {
-            names = found.sorted()
+            names = found.sorted(by: precedes)
         }
     }
 

@@ -20,12 +20,12 @@ extension Calculation {
     /// The observable on one region of its times.
     struct TimePiece {
         /// The whole region.
-        var region: TimeOrder
-        /// A cell of it that no tie narrows: it tells which terms count.
+        let region: TimeOrder
+        /// A cell of it, which tells which terms count.
         let cell: TimeOrder
         let value: Polynomial
         /// Whether nothing was cut by the bounds of the question.
-        var isComplete: Bool
+        let isComplete: Bool
     }
 
     /// Everything that the sum over diagrams at symbolic times needs and gives.
@@ -43,7 +43,8 @@ extension Calculation {
         }
         let correlators = try substitutedCorrelators()
         let times = ExternalTimes(
-            of: correlators, and: question.timeOrder.flatMap { [$0.later, $0.earlier] }, axis: axis)
+            of: correlators, and: question.timeOrder.flatMap { [$0.later, $0.earlier] }, order: question.timeNames,
+            axis: axis)
         let monitor = monitor
         let integrator = TimeIntegrator(propagators, times: times) { monitor.stopReason != nil }
         do {
@@ -112,12 +113,22 @@ extension Calculation {
             values.append(truncated)
         }
         let full = try lowestTerms(combined(values))
-        var value = full.filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
-        if let lowest = question.bounds.compactMap(\.lowestPowerOfN).max() {
+        let value = question.fixedRatio == nil ? bounded(full) : full
+        return (value, isComplete && value.termCount == full.termCount)
+    }
+
+    /// The observable within the bounds of the question; at a fixed ratio of time and width these count at that ratio.
+    func bounded(_ full: Polynomial) -> Polynomial {
+        var value = full
+        if let ratio = question.fixedRatio {
+            let (time, symbol) = box.extend { table in
+                (table.time(ratio.time), table.symbol(named: ratio.name) ?? table.declare(ratio.name, role: .parameter))
+            }
+            value = full.atFixedRatio(of: time, toWidthAs: symbol)
+        } else if let lowest = question.bounds.compactMap(\.lowestPowerOfN).max() {
             value = full.expandedInWidth(through: lowest, in: symbols)
-                .filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
         }
-        return (value, isComplete && value == full)
+        return value.filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
     }
 
     /// A function of the external times as an expression on a cell.
@@ -127,7 +138,7 @@ extension Calculation {
     ) throws -> Polynomial {
         let isStationary = times.first == nil
         // In a stationary theory times count from the earliest one.
-        let origin = isStationary && times.count > 0 ? cell.earliest ?? times.count : nil
+        let origin = isStationary && countsFromEarliest && times.count > 0 ? cell.earliest ?? times.count : nil
         let value = try box.extend { table in
             // Times that stand for another one plus a number, and literal ones, are replaced at the end.
             let symbols = times.names.indices.map { table.time("time \($0 + 1)") }
@@ -151,30 +162,55 @@ extension Calculation {
         }
     }
 
-    /// Pieces on which the observable is one expression, joined.
+    /// Regions on each of which the observable is one expression, as large as regions given by bounds on differences can be.
+    ///
+    /// The expression of the most general cell is tried on all others; its region grows by those on which it is right, as long
+    /// as all that lies between is right too. Regions may share cells on which their expressions agree.
     private func joined(
-        _ pieces: [TimePiece], _ expansions: [SymbolicExpansion], _ times: ExternalTimes, _ integrator: TimeIntegrator
+        _ cells: [TimePiece], _ expansions: [SymbolicExpansion], _ times: ExternalTimes, _ integrator: TimeIntegrator
     ) throws -> [TimePiece] {
-        // Those with the fewest ties first: they are the ones that swallow others.
-        var rest = pieces.sorted { $0.cell.ties.count < $1.cell.ties.count }
-        var isChanged = true
-        while isChanged {
-            isChanged = false
-            search: for i in rest.indices {
-                for j in rest.indices where j > i {
-                    guard let union = TimeCells.union(rest[i].region, rest[j].region, times.measure) else { continue }
-                    let (value, _) = try value(
-                        of: expansions, piece: rest[i].cell, at: rest[j].cell, times, integrator)
-                    guard value == rest[j].value else { continue }
-                    rest[i].region = union
-                    rest[i].isComplete = rest[i].isComplete && rest[j].isComplete
-                    rest.remove(at: j)
-                    isChanged = true
-                    break search
+        let cells = cells.sorted { left, right in
+            let (a, b) = (left.cell, right.cell)
+            return a.ties.count != b.ties.count ? a.ties.count < b.ties.count : a.boundCount < b.boundCount
+        }
+        var isCovered = [Bool](repeating: false, count: cells.count)
+        var pieces: [TimePiece] = []
+        for (number, own) in cells.enumerated() where !isCovered[number] {
+            var region = own.cell
+            isCovered[number] = true
+            var isRight: [Int: Bool] = [number: true]
+            func holds(on other: Int) throws -> Bool {
+                if let known = isRight[other] { return known }
+                let (value, _) = try self.value(
+                    of: expansions, piece: own.cell, at: cells[other].cell, times, integrator)
+                isRight[other] = value == cells[other].value
+                return value == cells[other].value
+            }
+            var isGrowing = true
+            while isGrowing {
+                isGrowing = false
+                for (other, cell) in cells.enumerated() where !isCovered[other] {
+                    guard try holds(on: other) else { continue }
+                    let hull = TimeCells.hull(region, cell.cell, times.measure)
+                    let met = cells.indices.filter { cells[$0].cell.meets(hull, times.measure) }
+                    guard try met.allSatisfy(holds) else { continue }
+                    region = hull
+                    for inside in met { isCovered[inside] = true }
+                    isGrowing = true
                 }
             }
+            let (value, _) = try self.value(of: expansions, piece: own.cell, at: region, times, integrator)
+            let inside = cells.filter { $0.cell.meets(region, times.measure) }
+            pieces.append(
+                TimePiece(
+                    region: region, cell: own.cell, value: value, isComplete: inside.allSatisfy(\.isComplete)))
         }
-        // In continuous time two neighbours share their edge wherever both expressions hold on it.
-        return rest
+        return pieces.sorted { left, right in
+            let (a, b) = (
+                left.cell.timeOrders(times.measure).first ?? [], right.cell.timeOrders(times.measure).first ?? []
+            )
+            if a != b { return a.lexicographicallyPrecedes(b) }
+            return left.cell.lowest.lexicographicallyPrecedes(right.cell.lowest)
+        }
     }
 }

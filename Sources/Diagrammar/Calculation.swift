@@ -54,6 +54,8 @@ public struct Calculation: Sendable {
     public let monitor: EnumerationMonitor
     /// Which of the diagrams are wanted.
     public let selection: Selection
+    /// Whether stationary results are written in the time passed since the earliest time, not in the times themselves.
+    var countsFromEarliest = true
     /// In MiB.
     public var maximumMemory: Int?
     /// The only diagrams wanted, if they are given by a code.
@@ -81,7 +83,7 @@ public struct Calculation: Sendable {
         self.maximumDiagrams = maximumDiagrams
         self.maximumMemory = maximumMemory
         monitor = EnumerationMonitor { maximumMemory.map(Footprint.exceeds) == true ? .memory : nil }
-        var symbols = model.symbols
+        var symbols = question.symbols
         let observable = question.observable
         let quotient = ObservableQuotient(observable)
         if quotient.correlators.contains(where: { $0.operators.count > Self.mostOperators }) {
@@ -100,7 +102,7 @@ public struct Calculation: Sendable {
             for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
         var original: Action?
         if !question.substitutions.isEmpty {
-            var unchanged = model.symbols
+            var unchanged = question.symbols
             original = try model.action(for: quotient.correlators, symbols: &unchanged)
         }
         do throws(RulesError) {
@@ -150,6 +152,9 @@ public struct Calculation: Sendable {
         let occurrences = polynomial.terms.filter { $0.key.contains(correlator) }
         for bound in question.bounds {
             switch bound {
+            case .width where question.fixedRatio != nil, .widthOrder where question.fixedRatio != nil:
+                // Powers of T bring powers of N.
+                continue
             case .width(let lowest), .widthOrder(let lowest):
                 let needed = occurrences.map { product, coefficient -> Int? in
                     var others = product

@@ -50,6 +50,7 @@ extension Model {
     ) throws -> ExpectationOutcome.Verdict? {
         let left = try Calculation(self, pair.left, maximumDiagrams: maximumDiagrams)
         let right = try Calculation(self, pair.right, maximumDiagrams: maximumDiagrams)
+        if left.hasSymbolicTimes || right.hasSymbolicTimes { return try compareAtSymbolicTimes(pair, maximumDiagrams) }
         // Both are written in the table with the most poles; poles are appended in the same order.
         let table = left.symbols.entries.count >= right.symbols.entries.count ? left.symbols : right.symbols
         let (p, q) = try left.fraction()
@@ -82,6 +83,34 @@ extension Model {
         return .disagrees(
             times: pair.times.map { "\($0.name) = \($0.value)" }.joined(separator: ", "), derived: text(p, q),
             expected: text(r, s))
+    }
+
+    /// Compares both sides as functions of their times, in every region that the left side falls into.
+    private func compareAtSymbolicTimes(
+        _ pair: ExpectationCase, _ maximumDiagrams: Int?
+    ) throws -> ExpectationOutcome.Verdict? {
+        // One table for both: what one side adds the other has to know.
+        var right = try Calculation(self, pair.right, maximumDiagrams: maximumDiagrams)
+        right.countsFromEarliest = false
+        let expected = try right.valuesByRegion()
+        var question = pair.left
+        question.symbols = right.symbols
+        var left = try Calculation(self, question, maximumDiagrams: maximumDiagrams)
+        left.countsFromEarliest = false
+        let derived = try left.valuesByRegion()
+        for piece in derived {
+            let others = expected.count == 1 ? expected : expected.filter { $0.region == piece.region }
+            if others.isEmpty { return .undecided("the two sides fall into different regions of their times") }
+            for other in others {
+                let value = left.bounded(left.onTies(of: piece, other.value))
+                let difference = try (piece.value - value).inLowestTerms(over: left.symbols)
+                if difference.isZero { continue }
+                return .disagrees(
+                    times: piece.region?.text ?? "", derived: piece.value.formatted(as: .text, in: left.symbols),
+                    expected: value.formatted(as: .text, in: left.symbols))
+            }
+        }
+        return nil
     }
 
     private func describe(_ error: any Error) -> String {

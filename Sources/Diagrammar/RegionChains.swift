@@ -1,27 +1,30 @@
 import Amplitudes
 import Exact
+import Export
 import Theory
 import Times
 
 extension ExternalTimes {
-    /// A region of the times in words: chains such as T >= S >= 0, each as its members with the relations between them.
-    func chains(of region: TimeOrder) -> [[String]] {
-        var chains: [[String]] = []
-        for tie in region.ties { chains.append([text(of: tie.time), "=", text(of: tie.to, plus: tie.plus)]) }
+    /// A region of the times in words: chains such as T >= S >= 0.
+    func chains(of region: TimeOrder) -> [TimeRegion.Chain] {
+        var chains: [TimeRegion.Chain] = []
+        for tie in region.ties { chains.append(.init([text(of: tie.time), text(of: tie.to, plus: tie.plus)], .at)) }
         var bounds = region.essentialBounds.filter { !isNumber($0.later) || !isNumber($0.earlier) }
         while let first = bounds.first(where: { bound in !bounds.contains { $0.earlier == bound.later } })
             ?? bounds.first
         {
-            var chain = [text(of: first.later)]
+            var members = [text(of: first.later)]
+            var relations: [TimeRegion.Relation] = []
             var next: (later: Int, earlier: Int, bound: Int)? = first
             while let bound = next {
                 bounds.removeAll { $0 == bound }
                 let isStrict = bound.bound == 1 && (measure == .integral || bound.earlier != 0)
-                chain += [isStrict ? ">" : ">=", text(of: bound.earlier, plus: isStrict ? 0 : bound.bound)]
+                relations.append(isStrict ? .after : .atOrAfter)
+                members.append(text(of: bound.earlier, plus: isStrict ? 0 : bound.bound))
                 let isPlain = isStrict || bound.bound == 0
                 next = isPlain && bound.earlier != 0 ? bounds.first { $0.later == bound.earlier } : nil
             }
-            chains.append(chain)
+            chains.append(.init(times: members, relations: relations))
         }
         return chains
     }

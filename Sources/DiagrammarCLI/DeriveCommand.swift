@@ -23,13 +23,20 @@ struct DeriveCommand: ParsableCommand {
     @Flag(name: .long, inversion: .prefixedNo, help: "Check the result by independent means.")
     var certificate = true
 
+    @Flag(name: .long, help: "A table: powers of 1/N down, powers of a time across (text, markdown, latex).")
+    var table = false
+
     @OptionGroup var jobs: JobsOption
 
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         try common.run {
-            try common.requires([.text, .latex, .json, .sympy, .mathematica, .form], "derive")
+            if table {
+                try common.requires([.text, .markdown, .latex], "derive --table")
+            } else {
+                try common.requires([.text, .latex, .json, .sympy, .mathematica, .form], "derive")
+            }
             var (calculation, heading) = try options.calculation(
                 rules, question, rows: common.format == .json ? .objects : .none)
             calculation.manner.jobs = jobs.count
@@ -39,6 +46,15 @@ struct DeriveCommand: ParsableCommand {
                 return derivation.json(heading, diagrams: list?.rows ?? [])
             }
             let derivation = try calculation.derive(certifying: certificate)
+            if table {
+                let style: Derivation.TableStyle =
+                    switch common.format {
+                    case .markdown: .markdown
+                    case .latex: .latex
+                    default: .text
+                    }
+                return derivation.powerTables(heading, style)
+            }
             return switch common.format {
             case .latex: try derivation.latex(heading)
             case .sympy: try derivation.expression(.sympy, verbose: common.verbose)

@@ -8,7 +8,7 @@ import Language
 
 /// The formats that this version writes.
 enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, latex, json, sympy, mathematica, form, csv
+    case text, latex, json, sympy, mathematica, form, csv, markdown
 }
 
 /// What every command takes.
@@ -90,8 +90,14 @@ struct QuestionOptions: ParsableArguments {
     )
     var maxMemory: Int?
 
-    @Option(name: .long, help: .hidden)
+    @Option(name: .long, help: "The order of symbolic times, or values: \"T >= S >= 1\", \"T = 4\". May repeat.")
+    var when: [String] = []
+
+    @Option(name: .long, help: "Keep a ratio of time and width fixed: u=T/N.")
     var fixed: String?
+
+    @Option(name: .long, help: "Answer as a function of this frequency (stationary theories): omega.")
+    var frequency: String?
 
     @Option(name: .long, help: .hidden)
     var scheme: String?
@@ -99,8 +105,8 @@ struct QuestionOptions: ParsableArguments {
     /// The options as modifiers of the language.
     var modifiers: [String] {
         through.map { "through \($0)" } + order.map { "order \($0)" } + set.map { "when \($0)" }
-            + (fixed.map { ["fixed \($0)"] } ?? [])
-            + (scheme.flatMap { $0 == "bare" ? nil : ["scheme \($0)"] } ?? [])
+            + when.map { "when \($0)" } + (fixed.map { ["fixed \($0)"] } ?? [])
+            + (frequency.map { ["frequency \($0)"] } ?? []) + (scheme.map { ["scheme \($0)"] } ?? [])
     }
 
     mutating func validate() throws {

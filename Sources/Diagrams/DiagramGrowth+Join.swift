@@ -147,6 +147,6 @@ extension DiagramGrowth {
     /// Whether a retarded line between these cells leads to an earlier time point in any case: from t + o to s + o′ ≤ t + o
     /// with o′ > o. A line within one time may join a time point to itself, where a rule uses a neuron of the same time.
     fileprivate func fallsByAStep(from cause: Int, to caused: Int) -> Bool {
-        plan.cellOffset[staticCell[caused]] > plan.cellOffset[staticCell[cause]]
+        plan.offset(staticCell[caused], externalKind) > plan.offset(staticCell[cause], externalKind)
     }
 }

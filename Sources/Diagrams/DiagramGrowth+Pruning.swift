@@ -12,7 +12,7 @@ extension DiagramGrowth {
         var (fieldsThen, capacityLeft, fields) = (0, 0, 0)
         for cell in 0..<cellCount where open[cell] > marked[cell] && plan.isDelayed[field[cell]] {
             let ends = open[cell] - marked[cell]
-            let time = latest[timeGroup[cell]] + plan.offset(staticCell[cell], externalKind)
+            let time = tracksTimes ? latest[timeGroup[cell]] + plan.offset(staticCell[cell], externalKind) : 0
             if time > latestField {
                 latestField = time
                 fieldsThen = 0
@@ -25,7 +25,7 @@ extension DiagramGrowth {
         }
         var (responses, responsesThen) = (0, 0)
         for cell in 0..<cellCount where open[cell] > 0 && plan.isResponse[field[cell]] {
-            let time = earliest[timeGroup[cell]] + plan.offset(staticCell[cell], externalKind)
+            let time = tracksTimes ? earliest[timeGroup[cell]] + plan.offset(staticCell[cell], externalKind) : 0
             if time > latestField { return false }
             if time == latestField { responsesThen += open[cell] }
             responses += open[cell]
@@ -39,7 +39,8 @@ extension DiagramGrowth {
                 return false
             }
         }
-        return responsesThen <= fieldsThen || plan.couplesEqualTimes
+        // Symbolic times do not tell who is the latest.
+        return responsesThen <= fieldsThen || plan.couplesEqualTimes || plan.countsSteps && !tracksTimes
     }
 
     /// Whether a field can be the end of a correlation at some time of its window.

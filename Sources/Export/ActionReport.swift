@@ -42,15 +42,44 @@ public struct ActionReport: Sendable {
         let scalars = shape.legs.filter { $0.group == nil }.map { field($0, shape, index: nil, notation) }
         if !scalars.isEmpty { factors.append(powers(scalars, notation)) }
         let product = powers(factors, notation)
-        let sums = shape.times.enumerated().compactMap { number, range -> String? in
-            guard case .from(let first) = range else { return nil }
-            let time = timeName(number)
-            return notation == .latex ? "\\sum_{\(time) \\ge \(first)}" : "sum[\(time)>=\(first)]"
-        }
+        let sums = shape.times.indices.compactMap { timeSum($0, shape.times[$0], notation) }
         return (sums + [product]).joined(separator: " ")
     }
 
-    private func timeName(_ number: Int) -> String {
+    /// The sum or integral over one time point of a term; nil at a fixed time and in a theory without time.
+    private func timeSum(_ number: Int, _ range: TimeRange, _ notation: Notation) -> String? {
+        let time = timeName(number)
+        switch (range, isContinuous) {
+        case (.none, _), (.fixed, _): return nil
+        case (.from(let first), false):
+            return notation == .latex ? "\\sum_{\(time) \\ge \(first)}" : "sum[\(time)>=\(first)]"
+        case (.from(let first), true):
+            return notation == .latex ? "\\int_{\(first)}^{\\infty} d\(time)\\," : "int[\(time)>=\(first)]"
+        case (.always, false): return notation == .latex ? "\\sum_{\(time)}" : "sum[\(time)]"
+        case (.always, true): return notation == .latex ? "\\int d\(time)\\," : "int[\(time)]"
+        }
+    }
+
+    var isContinuous: Bool { rules.action.time?.measure == .continuous }
+
+    /// In continuous time the kinetic terms h~(t).d/dt h(t), which every neuron has and the list of terms leaves out.
+    func kineticTerms(_ notation: Notation) -> [String] {
+        guard let axis = rules.action.time, axis.measure == .continuous else { return [] }
+        let time = timeName(0)
+        let sum = timeSum(0, axis.isStationary ? .always : .from(axis.first), notation)!
+        return rules.fields.compactMap { field in
+            guard let response = field.response else { return nil }
+            let left = "\(fieldName(rules.fields[response.rank], notation))(\(time))"
+            let right = "\(fieldName(field, notation))(\(time))"
+            if notation == .latex {
+                let product = "\(left) \(field.carriesIndex ? "\\cdot" : "\\,") \\partial_{\(time)} \(right)"
+                return "\(sum) \(field.carriesIndex ? "(\(product))" : product)"
+            }
+            return "\(sum) " + (field.carriesIndex ? "(\(left).d/dt \(right))" : "\(left)*d/dt \(right)")
+        }
+    }
+
+    func timeName(_ number: Int) -> String {
         (rules.action.time?.variable ?? "t") + String(repeating: "'", count: number)
     }
 
@@ -66,7 +95,7 @@ public struct ActionReport: Sendable {
         return text
     }
 
-    private func fieldName(_ field: Field, _ notation: Notation) -> String {
+    func fieldName(_ field: Field, _ notation: Notation) -> String {
         guard notation == .latex else { return field.name }
         if field.name.hasSuffix("~") { return "\\tilde{\(notation.name(String(field.name.dropLast())))}" }
         return notation.name(field.name)
@@ -89,7 +118,7 @@ public struct ActionReport: Sendable {
     }
 
     /// A signed coefficient in front of a product of fields.
-    private func term(_ coefficient: Polynomial, _ fields: String, isFirst: Bool, _ notation: Notation) -> String {
+    func term(_ coefficient: Polynomial, _ fields: String, isFirst: Bool, _ notation: Notation) -> String {
         var text = coefficient.formatted(as: notation, in: symbols)
         var sign = isFirst ? "" : "+ "
         if coefficient.termCount > 1 {
@@ -103,81 +132,12 @@ public struct ActionReport: Sendable {
     }
 
     func actionLines(_ notation: Notation) -> [String] {
-        rules.action.terms.enumerated().map {
-            term($1.coefficient, fields(of: $1.shape, as: notation), isFirst: $0 == 0, notation)
-        }
-    }
-
-    // MARK: Propagators
-
-    /// The free propagators: as values where the theory has no time, as their equations in discrete time.
-    func propagatorLines(_ notation: Notation) -> [String] {
-        func mean(_ a: String, _ b: String) -> String {
-            notation == .latex ? "\\langle \(a)\\, \(b) \\rangle" : "<\(a) \(b)>"
-        }
-        switch rules.propagators {
-        case .zeroDimensional:
-            var lines: [String] = []
-            for a in rules.fields.indices {
-                for b in a..<rules.fields.count {
-                    let value = rules.propagators.value(FieldID(rank: a), at: 0, FieldID(rank: b), at: 0)
-                    if value.isZero { continue }
-                    let indexed = rules.fields[a].carriesIndex
-                    let (left, right) = (fieldName(rules.fields[a], notation), fieldName(rules.fields[b], notation))
-                    let delta = indexed ? (notation == .latex ? "\\delta_{ij} " : "delta[i,j] * ") : ""
-                    lines.append(
-                        "\(mean(left + (indexed ? "_i" : ""), right + (indexed ? "_j" : ""))) = \(delta)\(value.formatted(as: notation, in: symbols))"
-                    )
-                }
+        let kinetic = kineticTerms(notation)
+        return kinetic.enumerated().map { $0 == 0 ? $1 : "+ \($1)" }
+            + rules.action.terms.enumerated().map {
+                term(
+                    $1.coefficient, fields(of: $1.shape, as: notation), isFirst: $0 == 0 && kinetic.isEmpty, notation)
             }
-            return lines
-        case .discreteTime, .symbolicTime:
-            // R obeys the deterministic linear part of the update rule; C is driven by the quadratic response terms.
-            let memory = rules.freeTerms.filter { term in
-                term.shape.legs.contains { rules.fields[$0.field.rank].isResponse }
-                    && term.shape.legs.contains { !rules.fields[$0.field.rank].isResponse }
-                    && !(term.coefficient.isOne && term.shape.legs[0].offset == term.shape.legs[1].offset)
-            }
-            var lines: [String] = []
-            for (rank, field) in rules.fields.enumerated() where field.response != nil {
-                let name = fieldName(field, notation)
-                let response = fieldName(rules.fields[field.response!.rank], notation)
-                let value =
-                    memory.isEmpty
-                    ? (notation == .latex ? "\\delta_{t,s}" : "delta[t,s]")
-                    : (notation == .latex
-                        ? "R_{\(name)}(t,s)"
-                        : "R_\(name)(t,s), the response of the linear update rule without randomness")
-                _ = rank
-                lines.append("\(mean("\(name)(t)", "\(response)(s)")) = \(value)")
-            }
-            for term in memory {
-                lines.append(
-                    "  R remembers through \(self.term(-term.coefficient, fields(of: term.shape, as: notation), isFirst: true, notation))"
-                )
-            }
-            let sources = rules.freeTerms.filter { term in
-                term.shape.legs.allSatisfy { rules.fields[$0.field.rank].isResponse }
-            }
-            let correlation = sources.isEmpty ? "0" : memory.isEmpty ? "the sum of" : "the sum, carried on by R, of"
-            lines.append("C(t,s), \(correlation)")
-            for term in sources {
-                // Twice minus the coefficient: the variance of the source.
-                let variance = term.coefficient.scaled(by: -2).formatted(as: notation, in: symbols)
-                let times = term.shape.times.enumerated().map { number, range -> String in
-                    switch range {
-                    case .fixed(let time): "t = s = \(time)"
-                    case .from(let first):
-                        term.shape.times.count == 1 ? "t = s >= \(first)" : "\(number == 0 ? "t" : "s") >= \(first)"
-                    case .none, .always: ""
-                    }
-                }
-                let name = term.shape.legs.map { fieldName(rules.fields[$0.field.rank], notation) }.joined(
-                    separator: " ")
-                lines.append("  \(variance) at \(times.joined(separator: ", "))  (source \(name))")
-            }
-            return lines
-        }
     }
 
     // MARK: Formats
@@ -206,7 +166,7 @@ public struct ActionReport: Sendable {
             )
         }
         lines += ["", "conventions"]
-        lines += Conventions.lines.map { "  \($0)" }
+        lines += (Conventions.lines + timeConventions).map { "  \($0)" }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -217,7 +177,7 @@ public struct ActionReport: Sendable {
             lines.append((number == 0 ? "S ={}& " : "& {}") + term + (number + 1 < terms.count ? " \\\\" : ""))
         }
         lines += ["\\end{align*}", "% propagators", "\\begin{align*}"]
-        let propagators = propagatorLines(.latex).filter { !$0.hasPrefix(" ") && !$0.hasPrefix("C") }
+        let propagators = propagatorLines(.latex)
         lines += propagators.enumerated().map { "& \($1)" + ($0 + 1 < propagators.count ? " \\\\" : "") }
         lines += ["\\end{align*}", "% vertices: factor, order of the symmetry group, fields", "\\begin{tabular}{lllr}"]
         lines += rules.vertices.map {
@@ -254,13 +214,18 @@ public struct ActionReport: Sendable {
             (
                 "action",
                 .array(
-                    rules.action.terms.map { term in
+                    kineticTerms(.text).map { fields in
                         .object([
-                            ("coefficient", .string(term.coefficient.formatted(as: .sympy, in: symbols))),
-                            ("fields", .string(fields(of: term.shape, as: .text))),
-                            ("symmetry", .string(term.shape.symmetryOrder.description)),
+                            ("coefficient", .string("1")), ("fields", .string(fields)), ("symmetry", .string("1")),
                         ])
-                    })
+                    }
+                        + rules.action.terms.map { term in
+                            .object([
+                                ("coefficient", .string(term.coefficient.formatted(as: .sympy, in: symbols))),
+                                ("fields", .string(fields(of: term.shape, as: .text))),
+                                ("symmetry", .string(term.shape.symmetryOrder.description)),
+                            ])
+                        })
             ),
             ("propagators", .array(propagatorLines(.text).map { .string($0.trimmedLeft) })),
             (

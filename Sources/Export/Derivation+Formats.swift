@@ -6,19 +6,15 @@ extension Derivation {
     /// What a person reads at the terminal.
     public func text(_ heading: Heading, verbose: Bool) -> String {
         var lines = [heading.observable]
-        lines.append("  = " + formula.text + (onlyOrders.map { "   [only order \($0)]" } ?? ""))
-        let orders = orders
-        if orders.count > 1 {
-            lines.append("")
-            let labels = orders.map { order in
-                let powers = order.order.filter { $0.power != 0 }.map { Notation.text.orderTerm($0.name, $0.power) }
-                return powers.isEmpty ? "leading" : powers.joined(separator: " * ")
+        if let limit { lines.append("  \(limit)") }
+        for (number, piece) in pieces.enumerated() {
+            if number > 0 { lines.append("") }
+            var indent = "  "
+            if let region = piece.region {
+                lines.append(region == .otherwise ? "  otherwise" : "  for \(region.text)")
+                indent = "    "
             }
-            let width = labels.map(\.count).max() ?? 0
-            for (label, order) in zip(labels, orders) {
-                let padding = String(repeating: " ", count: width - label.count)
-                lines.append("  \(label)\(padding)  \(order.value.formatted(as: .text, in: symbols))")
-            }
+            lines += self.lines(of: piece.value).map { $0.isEmpty ? $0 : indent + $0 }
         }
         lines.append("")
         lines.append(summary)
@@ -33,6 +29,24 @@ extension Derivation {
                     ? "certificate: no check applies" : "certificate: \(passed.joined(separator: ", ")) passed")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A value, and if it has several orders, each of them.
+    private func lines(of value: Polynomial) -> [String] {
+        var lines = ["= " + formula(of: value).text + (onlyOrders.map { "   [only order \($0)]" } ?? "")]
+        let orders = orders(of: value)
+        if orders.count < 2 { return lines }
+        lines.append("")
+        let labels = orders.map { order in
+            let powers = order.order.filter { $0.power != 0 }.map { Notation.text.orderTerm($0.name, $0.power) }
+            return powers.isEmpty ? "leading" : powers.joined(separator: " * ")
+        }
+        let width = labels.map(\.count).max() ?? 0
+        for (label, order) in zip(labels, orders) {
+            let padding = String(repeating: " ", count: width - label.count)
+            lines.append("\(label)\(padding)  \(order.value.formatted(as: .text, in: symbols))")
+        }
+        return lines
     }
 
     /// One line on what the result contains.
@@ -54,8 +68,18 @@ extension Derivation {
     ///
     /// - Throws: ``NotationError``, never for LaTeX.
     public func latex(_ heading: Heading) throws -> String {
-        let result = try formula.written(as: .latex)
-        return "\(heading.observableLaTeX) = \(result)" + (onlyOrders.map { " % only \($0)" } ?? "") + "\n"
+        let remarks = [limit, onlyOrders.map { "only \($0)" }].compactMap { $0 }
+        let ending = (remarks.isEmpty ? "" : " % \(remarks.joined(separator: "; "))") + "\n"
+        if pieces.count == 1 {
+            let region = pieces[0].region.map { " \\qquad (\($0.latex))" } ?? ""
+            return "\(heading.observableLaTeX) = \(try formula.written(as: .latex))\(region)" + ending
+        }
+        var lines: [String] = []
+        for piece in pieces {
+            lines.append("  \(try formula(of: piece.value).written(as: .latex)), & \(piece.region?.latex ?? "")")
+        }
+        return "\(heading.observableLaTeX) = \\begin{cases}\n" + lines.joined(separator: " \\\\\n")
+            + "\n\\end{cases}" + ending
     }
 
     /// One expression for another program; what was left out follows as a remark.
@@ -75,16 +99,24 @@ extension Derivation {
         if verbose {
             lines += notation.spellings(of: symbols).map { remark("\($0.spelling) is \($0.name)") }
         }
+        if let limit { lines.append(remark(limit)) }
         if let onlyOrders, notation != .sympy { lines.append(remark("only \(onlyOrders)")) }
-        if notation == .form { lines.append(try formula.declarationsForFORM()) }
-        let result = try formula.written(as: notation)
-        lines.append(result + (notation == .sympy ? onlyOrders.map { "  # only \($0)" } ?? "" : ""))
+        if notation == .form { lines += try declarationsForFORM() }
+        let only = notation == .sympy ? onlyOrders.map { "  # only \($0)" } ?? "" : ""
+        if pieces.count > 1, notation != .form {
+            lines.append(try piecewise(notation) + remainderRemark(notation) + only)
+        } else {
+            for piece in pieces {
+                if let region = piece.region { lines.append(remark("for \(region.text)")) }
+                lines.append(try formula(of: piece.value).written(as: notation) + only)
+            }
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
     /// One JSON object, see the reference of formats.
     public func json(_ heading: Heading, diagrams: [DiagramRow]) -> String {
-        JSONValue.object([
+        var members: [(key: String, value: JSONValue)] = [
             ("format", .integer(1)),
             ("kind", .string("derive")),
             ("theory", .string(heading.theory)),
@@ -93,35 +125,10 @@ extension Derivation {
             ("exact", .bool(isComplete)),
             ("result", .string(value.formatted(as: .sympy, in: symbols))),
             ("width", width.map(JSONValue.integer) ?? .null),
-            (
-                "orders",
-                .array(
-                    orders.map { order in
-                        .object([
-                            ("order", .object(order.order.map { ($0.name, .integer($0.power)) })),
-                            ("value", .string(order.value.formatted(as: .sympy, in: symbols))),
-                            (
-                                "terms",
-                                .array(
-                                    order.value.sortedTerms.map { term in
-                                        .object([
-                                            ("coefficient", .string(term.coefficient.description)),
-                                            (
-                                                "powers",
-                                                .object(
-                                                    term.monomial.factors.map {
-                                                        (symbols[$0.symbol].name, .integer($0.power))
-                                                    })
-                                            ),
-                                        ])
-                                    })
-                            ),
-                        ])
-                    })
-            ),
+            ("orders", ordersJSON(of: value)),
             ("remainder", JSONValue(remainder)),
             ("only", JSONValue(onlyOrders)),
-            ("region", .null),
+            ("region", JSONValue(pieces.count == 1 ? pieces[0].region?.text : nil)),
             ("diagramCount", .integer(diagramCount)),
             ("diagrams", .array(diagrams.map { $0.json(in: symbols) })),
             (
@@ -134,6 +141,13 @@ extension Derivation {
                         ])
                     })
             ),
-        ]).text + "\n"
+        ]
+        let place = members.firstIndex { $0.key == "region" }! + 1
+        if let fixedRatio {
+            members.insert(
+                ("fixed", .string("\(fixedRatio.name) = \(fixedRatio.time)/\(symbols[.width].name)")), at: place)
+        }
+        if hasRegions { members.insert(("regions", regionsJSON), at: place) }
+        return JSONValue.object(members).text + "\n"
     }
 }

@@ -9,7 +9,10 @@ extension Derivation {
     /// The result order by order: low powers of the couplings first, then high powers of N.
     ///
     /// Poles 1/(N+s) have no power of N of their own; a result that holds some has one part without an order in N.
-    public var orders: [(order: [(name: String, power: Int)], value: Polynomial)] {
+    public var orders: [(order: [(name: String, power: Int)], value: Polynomial)] { orders(of: value) }
+
+    /// The same for the value of any piece.
+    public func orders(of value: Polynomial) -> [(order: [(name: String, power: Int)], value: Polynomial)] {
         let poles = symbols.poles.map(\.symbol)
         let hasPoles = poles.contains { pole in value.symbols.contains(pole) }
         let keys = orderSymbols.filter { !(hasPoles && $0 == .width) }
@@ -29,7 +32,7 @@ extension Derivation {
     }
 
     /// The powers that an O-term names: what was left out. Empty for an exact result.
-    private var leftOut: [(symbol: Symbol, power: Int)] {
+    var leftOut: [(symbol: Symbol, power: Int)] {
         if isComplete { return [] }
         // Of several bounds on one symbol the tightest counts; where single orders were asked for, there is no O-term.
         var lowest: Int?
@@ -55,7 +58,10 @@ extension Derivation {
     }
 
     /// The result with its O-term.
-    public var formula: Formula {
+    public var formula: Formula { formula(of: value) }
+
+    /// The value of a piece with the O-term of the result.
+    func formula(of value: Polynomial) -> Formula {
         Formula(value, in: symbols, leavingOut: leftOut.map { Monomial($0.symbol, power: $0.power) })
     }
 

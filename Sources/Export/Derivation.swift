@@ -4,8 +4,11 @@ import Theory
 
 /// The answer to a question: an exact polynomial, what was left out of it, and how it was checked.
 public struct Derivation: Sendable {
-    /// The result: a Laurent polynomial in N and the parameters; with poles 1/(N+s) if the initial law is on a sphere.
-    public let value: Polynomial
+    /// The result, for each order of its times if they are symbolic; never empty.
+    public let pieces: [Piece]
+    /// The result: a Laurent polynomial in N and the parameters; with poles 1/(N+s) if the initial law is on a sphere. Of
+    /// several ``pieces`` the first.
+    public var value: Polynomial { pieces[0].value }
     /// The bounds it was asked within.
     public let bounds: [Bound]
     /// Whether nothing was left out: then the result is exact, with bounds or without.
@@ -23,12 +26,29 @@ public struct Derivation: Sendable {
     /// Finished diagrams that a selection dropped.
     public let droppedBySelection: Int
     public var certificate: [CertificateEntry] = []
+    /// The ratio of a time and the width that is kept fixed.
+    public var fixedRatio: RatioOfResult?
 
+    /// A result for all times there are.
     public init(
         value: Polynomial, bounds: [Bound], isComplete: Bool, width: Int?, symbols: SymbolTable, diagramCount: Int,
         cutByPowerOfN: Int, cutByCoupling: Int, droppedBySelection: Int = 0
     ) {
-        self.value = value
+        self.init(
+            pieces: [Piece(region: nil, value: value)], bounds: bounds, isComplete: isComplete, width: width,
+            symbols: symbols, diagramCount: diagramCount, cutByPowerOfN: cutByPowerOfN, cutByCoupling: cutByCoupling,
+            droppedBySelection: droppedBySelection)
+    }
+
+    /// A result with a value for every order of times.
+    ///
+    /// - Precondition: there is a piece.
+    public init(
+        pieces: [Piece], bounds: [Bound], isComplete: Bool, width: Int?, symbols: SymbolTable, diagramCount: Int,
+        cutByPowerOfN: Int, cutByCoupling: Int, droppedBySelection: Int = 0
+    ) {
+        precondition(!pieces.isEmpty, "a result without a value")
+        self.pieces = pieces
         self.bounds = bounds
         self.isComplete = isComplete
         self.width = width

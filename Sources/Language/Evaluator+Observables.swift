@@ -32,7 +32,7 @@ extension Evaluator {
                 factors.removeAll { !scope.holdsMean($0.factor) }
             }
             for (isDivisor, factor) in factors {
-                let value = observable(factor)
+                let value = (isDivisor ? number(factor) : nil) ?? observable(factor)
                 if isDivisor, case .scalar(let scalar) = value, let reciprocal = scalar.reciprocal() {
                     result.append(.scalar(reciprocal))
                 } else if isDivisor {
@@ -62,6 +62,16 @@ extension Evaluator {
         default:
             return .scalar(scalar(syntax))
         }
+    }
+
+    /// The number that an expression without means is, if it can be read as one.
+    private mutating func number(_ syntax: ExpressionSyntax) -> Observable? {
+        if scope.holdsMean(syntax) { return nil }
+        var trial = self
+        let value = trial.scalar(syntax)
+        guard trial.diagnostics.count == diagnostics.count else { return nil }
+        self = trial
+        return .scalar(value)
     }
 
     /// A number outside means.

@@ -1,6 +1,7 @@
 import Algebra
 import Exact
 import Theory
+import Times
 
 /// Functions of symbolic times and of the frequency, in scalars outside means: `exp(-gamma*(t+s))`, `(1-a)^(T+S)`,
 /// `1/(gamma + I*omega)`.
@@ -44,7 +45,7 @@ extension Evaluator {
         case "exp":
             guard let exponent = scalarArgument(arguments[0]) else { return .zero }
             if exponent.isZero { return Value(.one) }
-            guard let value = symbols.exponential(of: exponent) else {
+            guard let value = symbols.exponential(of: withTimes(exponent)) else {
                 note(
                     name.range, "an exponent is a sum of rates times times",
                     help: "as in exp(-gamma*(t+s)), whole multiples of a product of parameters times a time")
@@ -63,6 +64,21 @@ extension Evaluator {
             return Value(peak * hidden(Self.circle).reciprocal()!)
         default: return nil
         }
+    }
+
+    /// An exponent whose literal times are symbols too: exp(-gamma/2) decays for the time 1.
+    private mutating func withTimes(_ exponent: Polynomial) -> Polynomial {
+        var sum = Polynomial.zero
+        for (monomial, coefficient) in exponent.sortedTerms {
+            let isTimed = monomial.factors.contains { isTime($0.symbol) }
+            sum.add(coefficient, isTimed ? monomial : monomial * Monomial(symbols.time(at: 1)))
+        }
+        return sum
+    }
+
+    private func isTime(_ symbol: Symbol) -> Bool {
+        if case .time = symbols[symbol].role { return true }
+        return false
     }
 
     private mutating func scalarArgument(_ syntax: ExpressionSyntax) -> Polynomial? {
@@ -110,18 +126,19 @@ extension Evaluator {
         if let unit = symbols.symbol(named: Self.imaginaryUnit), scalar.symbols.contains(unit) {
             let conjugate = scalar.substituting([unit: -Polynomial(unit)])!
             let modulus = reduced(scalar * conjugate)
-            guard !modulus.symbols.contains(unit), let inverse = modulus.reciprocal() ?? symbols.reciprocal(of: modulus)
+            guard !modulus.symbols.contains(unit),
+                let inverse = modulus.reciprocal() ?? symbols.reciprocal(ofSum: modulus)
             else { return nil }
             return conjugate * inverse
         }
-        return symbols.reciprocal(of: scalar)
+        return symbols.reciprocal(ofSum: scalar)
     }
 
     /// base^exponent for an exponent that holds symbolic times; nil if it holds none.
     mutating func timePower(_ base: Polynomial, _ exponent: Value, _ range: SourceRange) -> Polynomial? {
         guard let asked, asked.hasFunctions, let scalar = exponent.polynomial.scalar, exponent.free.isEmpty,
             scalar.constant == nil,
-            scalar.symbols.contains(where: { if case .time = symbols[$0].role { true } else { false } })
+            scalar.symbols.contains(where: isTime)
         else { return nil }
         guard let power = symbols.power(reduced(base), to: scalar) else {
             note(

@@ -42,7 +42,7 @@ public struct Model: Sendable {
 
 /// A question in the language: what is asked for, how far, and under which substitutions.
 public struct Question: Sendable {
-    public let observable: Observable
+    public var observable: Observable
     /// Bounds that every term has to satisfy; none means exact.
     public let bounds: [Bound]
     /// Values that replace symbols before anything is derived.
@@ -53,6 +53,8 @@ public struct Question: Sendable {
     public var symbols: SymbolTable
     /// The order of symbolic times that was declared, as in `when T >= S >= 1`.
     public var timeOrder: [TimeRelation] = []
+    /// The names of its symbolic times, in the order of the text.
+    public var timeNames: [String] = []
     /// The name of the frequency, if the answer is wanted as a function of it.
     public var frequency: String?
     /// The ratio `u = T/N` that stays fixed as N and T grow.

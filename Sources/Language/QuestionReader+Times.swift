@@ -106,7 +106,7 @@ extension QuestionReader {
     /// The relations of all `when T >= S >= 1`, checked against one another and against the window.
     mutating func timeOrder(_ syntax: QuestionSyntax, points: [NamedTime]) -> [TimeRelation] {
         var relations: [TimeRelation] = []
-        var order = TimeOrder(isDiscrete: scope.time?.measure != .continuous)
+        var order = DeclaredOrder(isDiscrete: scope.time?.measure != .continuous)
         var inWindow = order
         if let axis = scope.time {
             inWindow.add(points, within: axis)

@@ -51,7 +51,8 @@ struct QuestionReader {
         checkRatio(points)
         return Question(
             observable: observable, bounds: found.bounds, substitutions: found.substitutions, width: found.width,
-            symbols: symbols, timeOrder: order, frequency: frequency, fixedRatio: ratio?.0)
+            symbols: symbols, timeOrder: order, timeNames: named.map(\.name), frequency: frequency, fixedRatio: ratio?.0
+        )
     }
 
     /// What the expressions of the question may hold.

@@ -52,37 +52,13 @@ public enum TimeCells {
         return cells
     }
 
-    /// The smallest region given by bounds on differences that holds both cells, if they fill it.
-    public static func union(_ left: TimeOrder, _ right: TimeOrder, _ measure: TimeMeasure) -> TimeOrder? {
-        let count = left.count
-        var hull = TimeOrder(count: count)
-        for i in 0..<count {
-            for j in 0..<count where i != j {
+    /// The smallest region given by bounds on differences that holds both.
+    public static func hull(_ left: TimeOrder, _ right: TimeOrder, _ measure: TimeMeasure) -> TimeOrder {
+        var hull = TimeOrder(count: left.count)
+        for i in 0..<left.count {
+            for j in 0..<left.count where i != j {
                 if let a = left.bound(i, j), let b = right.bound(i, j) {
-                    guard hull.require(i, j, atLeast: min(a, b), measure) else { return nil }
-                }
-            }
-        }
-        // Nothing of the hull may lie outside both: for every bound of either that the hull does not know, a point that
-        // violates one of each must not exist.
-        func missing(_ cell: TimeOrder) -> [(Int, Int, Int)] {
-            var found: [(Int, Int, Int)] = []
-            for i in 0..<count {
-                for j in 0..<count where i != j {
-                    if let bound = cell.bound(i, j), hull.decides(i, j, atLeast: bound) != true {
-                        found.append((i, j, bound))
-                    }
-                }
-            }
-            return found
-        }
-        for a in missing(left) {
-            for b in missing(right) {
-                var outside = hull
-                if outside.require(a.1, a.0, atLeast: 1 - a.2, measure),
-                    outside.require(b.1, b.0, atLeast: 1 - b.2, measure)
-                {
-                    return nil
+                    _ = hull.require(i, j, atLeast: min(a, b), measure)
                 }
             }
         }
@@ -96,6 +72,42 @@ extension TimeOrder {
         self.init(count: count + 1)
         for relation in relations {
             guard require(relation.later, relation.earlier, atLeast: relation.atLeast, measure) else { return nil }
+        }
+    }
+
+    /// Whether both orders can hold together.
+    public func meets(_ other: TimeOrder, _ measure: TimeMeasure) -> Bool {
+        var both = self
+        return both.require(other, measure)
+    }
+
+    /// The number of differences that have a bound.
+    public var boundCount: Int { bounds.count { $0 != Self.none } }
+
+    /// The lower bounds of the times, counted from the origin.
+    public var lowest: [Int] { (1..<count).map { bound($0, 0) ?? .min } }
+
+    /// All orders of the times that are possible, each from the latest to the earliest; tied times count once.
+    public func timeOrders(_ measure: TimeMeasure) -> [[Int]] {
+        let tied = Set(ties.map(\.time))
+        let free = (1..<count).filter { !tied.contains($0) }
+        var orders = [self]
+        for i in free {
+            for j in free where j > i {
+                orders = orders.flatMap { order -> [TimeOrder] in
+                    if order.decides(i, j, atLeast: 0) != nil { return [order] }
+                    var (first, second) = (order, order)
+                    return (first.require(i, j, atLeast: 0, measure) ? [first] : [])
+                        + (second.require(j, i, atLeast: 1, measure) ? [second] : [])
+                }
+            }
+        }
+        return orders.map { order in
+            free.sorted { left, right in
+                let below = free.count { order.decides(left, $0, atLeast: 0) == true }
+                let other = free.count { order.decides(right, $0, atLeast: 0) == true }
+                return below != other ? below > other : left < right
+            }
         }
     }
 

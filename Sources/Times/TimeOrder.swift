@@ -60,7 +60,7 @@ public struct TimeOrder: Hashable, Sendable {
     }
 
     /// Whether t_later − t_earlier ≥ bound follows (true), is excluded (false), or is open (nil).
-    func decides(_ later: Int, _ earlier: Int, atLeast bound: Int) -> Bool? {
+    public func decides(_ later: Int, _ earlier: Int, atLeast bound: Int) -> Bool? {
         if later == earlier { return bound <= 0 }
         if let known = self.bound(later, earlier), known >= bound { return true }
         if let opposite = self.bound(earlier, later), opposite >= 1 - bound { return false }

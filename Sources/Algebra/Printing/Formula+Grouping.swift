@@ -46,8 +46,8 @@ extension Formula {
                 parts += addends(of: rest, levels.dropFirst(), in: table)
                 continue
             }
-            let bracket = sum(addends(of: rest, levels.dropFirst(), in: table))
             let outside = self.parts(number, key * shared, in: table)
+            let bracket = sum(addends(of: rest, levels.dropFirst(), in: table))
             if outside.above.isEmpty || rest.termCount <= Self.longestNumerator {
                 parts.append((false, product(outside.coefficient, outside.above + [bracket], over: outside.below)))
             } else {

@@ -28,7 +28,7 @@ extension Formula {
         }
         var addends: [(isNegative: Bool, Part)] = []
         for (rate, times) in products {
-            let isNegative = rate.terms.allSatisfy { $0.coefficient < 0 }
+            let isNegative = (rate.sortedTerms.first?.coefficient ?? 1) < 0
             let factor = sum(terms(of: isNegative ? -rate : rate, in: table))
             addends.append((isNegative, product([factor, part(of: times)])))
         }

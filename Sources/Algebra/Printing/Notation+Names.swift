@@ -49,6 +49,7 @@ extension Notation {
         "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass",
         "raise", "return", "try", "while", "with", "yield", "None", "True", "False",
         "Rational", "Integer", "Sum", "Integral", "sqrt", "exp",
+        "Piecewise", "And", "Eq",
     ]
 
     private static func pythonName(_ name: String) -> String {

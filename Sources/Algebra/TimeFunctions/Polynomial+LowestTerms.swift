@@ -16,14 +16,15 @@ extension Polynomial {
     ///     a·1/(a+b) + b·1/(a+b)         is    1
     ///     1/(a+b) + 1/(a+2b)            is    (2a + 3b)·1/(a+b)·1/(a+2b)
     ///
-    /// Signs (−1)^T are alternating: their even powers are 1. Poles 1/(N+s) keep a normal form of their own, see
-    /// ``partialFractions(in:)``; exponentials and powers have independent bases and need none.
+    /// Signs (−1)^T are alternating: their even powers are 1. Where the table knows exp(γt/2), exp(γt) is its square, and
+    /// where it knows exp(γ·1), exp(γ·3) is its cube. Poles 1/(N+s) keep a normal form of their own, see
+    /// ``partialFractions(in:)``; all other exponentials and powers are independent.
     ///
     /// - Complexity: a look at the symbols if there is no 1/P; else a pass over the terms, and for each coefficient the
     ///   trial divisions of ``RationalFunction/sum(of:)``.
     /// - Throws: ``RationalFunctionError/tooLarge(terms:)`` if a common denominator could not be written down.
     public func inLowestTerms(over table: SymbolTable) throws(RationalFunctionError) -> Polynomial {
-        var result = alternatingSignsReduced(in: table)
+        var result = alternatingSignsReduced(in: table).inUnitsOfExponentials(of: table)
         var symbolsBefore: Set<Symbol>?
         while true {
             let present = Denominators(of: result, in: table)
@@ -49,81 +50,47 @@ extension Polynomial {
                 return (monomial, term.coefficient)
             })
     }
-}
-
-/// The denominators P whose symbols 1/P occur in a polynomial.
-private struct Denominators {
-    /// 1/P as `scale` × 1/`base`, the base primitive.
-    private struct Denominator {
-        let reciprocal: Symbol
-        let divisor: Polynomial
-        let base: Polynomial
-        /// P over the base, a single term.
-        let scale: Polynomial
-    }
-
-    private let list: [Denominator]
-    /// The symbols that occur in the denominators.
-    let symbols: Set<Symbol>
-
-    var isEmpty: Bool { list.isEmpty }
-
-    init(of polynomial: Polynomial, in table: SymbolTable) {
-        list = polynomial.symbols.sorted().compactMap { symbol in
-            guard case .reciprocal(let divisor) = table[symbol].role else { return nil }
-            let form = divisor.primitiveForm
-            return Denominator(
-                reciprocal: symbol, divisor: divisor, base: form.primitive,
-                scale: Polynomial(form.content, form.monomial))
+    /// Exponentials of one rate and one time, or of literal times, as powers of the slowest one that the table knows.
+    private func inUnitsOfExponentials(of table: SymbolTable) -> Polynomial {
+        struct Kind: Hashable {
+            let rate: Monomial
+            /// Nil for all literal times.
+            let time: Symbol?
         }
-        symbols = list.reduce(into: []) { $0.formUnion($1.divisor.symbols) }
-    }
-
-    /// Every coefficient as one fraction in lowest terms.
-    func lowestTerms(of polynomial: Polynomial) throws(RationalFunctionError) -> Polynomial {
-        // What a term is multiplied by independently of the denominators, and the powers of these.
-        var groups: [Monomial: [[Int]: [(Monomial, Rational)]]] = [:]
-        for term in polynomial.terms {
-            let powers = list.map { term.monomial[$0.reciprocal] }
-            let numerator = list.reduce(term.monomial) { $0.removing($1.reciprocal) }
-            let inside = numerator.factors.reduce(Monomial.one) {
-                symbols.contains($1.symbol) ? $0 * Monomial($1.symbol, power: $1.power) : $0
+        func unit(_ symbol: Symbol) -> (kind: Kind, value: Rational)? {
+            guard case .exponential(let rate, let time) = table[symbol].role, let term = rate.singleTerm else {
+                return nil
             }
-            groups[numerator * inside.power(-1), default: [:]][powers, default: []].append((inside, term.coefficient))
-        }
-        var result = PolynomialSum()
-        for (outside, parts) in groups {
-            var fractions: [RationalFunction] = []
-            for (powers, terms) in parts { fractions.append(try fraction(Polynomial(terms: terms), powers)) }
-            let sum = fractions.count == 1 ? fractions[0] : try RationalFunction.sum(of: fractions)
-            result.add(written(sum).scaled(by: 1, outside))
-        }
-        return result.value
-    }
-
-    private func fraction(
-        _ numerator: Polynomial, _ powers: [Int]
-    ) throws(RationalFunctionError) -> RationalFunction {
-        var above = numerator
-        var below: [Polynomial: Int] = [:]
-        for (denominator, power) in zip(list, powers) where power != 0 {
-            if power < 0 {
-                above *= denominator.divisor.power(-power)
-            } else {
-                above *= (denominator.scale.reciprocal() ?? .one).power(power)
-                below[denominator.base, default: 0] += power
+            guard case .time(let place?) = table[time].role else {
+                return (Kind(rate: term.monomial, time: time), term.coefficient)
             }
+            return (Kind(rate: term.monomial, time: nil), term.coefficient * place)
         }
-        let factors = below.map { Factorization.Factor(base: $0.key, power: $0.value) }
-        return try RationalFunction(cancelling: above, over: factors.sorted { $0.precedes($1) })
-    }
-
-    private func written(_ function: RationalFunction) -> Polynomial {
-        function.denominatorFactors.reduce(function.numerator) { product, factor in
-            guard let denominator = list.first(where: { $0.base == factor.base }) else {
-                preconditionFailure("a denominator comes from nowhere")
+        let present = symbols.sorted().compactMap { symbol in unit(symbol).map { (symbol: symbol, unit: $0) } }
+        if present.isEmpty { return self }
+        let known = table.symbols.compactMap { symbol in unit(symbol).map { (symbol: symbol, unit: $0) } }
+            .filter { !$0.unit.value.isZero }
+            .sorted { ($0.unit.value.magnitude, $0.symbol) < ($1.unit.value.magnitude, $1.symbol) }
+        var changes: [Symbol: Monomial] = [:]
+        for (symbol, unit) in present {
+            let others = present.filter { $0.unit.kind == unit.kind }
+            let slowest = known.first { candidate in
+                candidate.unit.kind == unit.kind
+                    && others.allSatisfy { ($0.unit.value / candidate.unit.value).isInteger }
             }
-            return product * (denominator.scale * Polynomial(denominator.reciprocal)).power(factor.power)
+            guard let slowest, slowest.symbol != symbol, let power = (unit.value / slowest.unit.value).asInt else {
+                continue
+            }
+            changes[symbol] = Monomial(slowest.symbol, power: power)
         }
+        if changes.isEmpty { return self }
+        return Polynomial(
+            terms: terms.map { term in
+                let monomial = term.monomial.factors.reduce(Monomial.one) { product, factor in
+                    product
+                        * (changes[factor.symbol]?.power(factor.power) ?? Monomial(factor.symbol, power: factor.power))
+                }
+                return (monomial, term.coefficient)
+            })
     }
 }

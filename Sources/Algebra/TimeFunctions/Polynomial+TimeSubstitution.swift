@@ -47,7 +47,7 @@ extension Polynomial {
                 let power = functions[symbol]
                 if let other { factor *= Polynomial(table.geometric(base: base, time: other), power: power) }
                 guard let steps = number.asInt else { preconditionFailure("a step of \(number)") }
-                factor *= base.power(steps * power, in: &table)
+                factor *= base.power(steps * power, over: &table)
             }
             changed.add(factor * Polynomial(terms: rest))
         }
@@ -55,7 +55,7 @@ extension Polynomial {
     }
 
     /// A power of a polynomial without factors; a negative one of a sum by the symbol of its reciprocal.
-    private func power(_ exponent: Int, in table: inout SymbolTable) -> Polynomial {
+    func power(_ exponent: Int, over table: inout SymbolTable) -> Polynomial {
         if exponent >= 0 { return power(exponent) }
         if let inverse = reciprocal() { return inverse.power(-exponent) }
         let form = primitiveForm

@@ -6,7 +6,7 @@ import Theory
 /// Every relation `a + p ≥ b + q` says that a − b is at least q − p. Differences add along chains of relations, and an order
 /// contradicts itself exactly if some time would have to be later than itself. In discrete time `>` is `≥` one step later.
 /// Cost: (number of times)³ for each relation set.
-struct TimeOrder {
+struct DeclaredOrder {
     /// A lower bound, which may itself be excluded.
     private struct Bound {
         var value: Rational
