@@ -22,8 +22,46 @@ extension Calculation {
                     check: "time sums", status: .notApplicable, detail: "a stationary theory has no first layer")
             ]
         case .discrete: return [try literalSums(result)]
-        case .continuous: return try (1...3).map { try taylorSeries(result, width: $0) }
+        case .continuous:
+            guard question.bounds.contains(where: { $0.lowestPowerOfN != nil }) else {
+                return try (1...3).map { try taylorSeries(result, width: $0) }
+            }
+            return try checksOfWhole(result)
         }
+    }
+
+    /// A result cut in 1/N is checked by way of the whole one, where that is small: at a number N all orders mix.
+    private func checksOfWhole(_ result: TimedResult) throws -> [CertificateEntry] {
+        let check = "Taylor series at N = 1, 2, 3"
+        var whole = self
+        whole.question.bounds.removeAll { $0.lowestPowerOfN != nil }
+        var diagrams = 0
+        for enumeration in whole.enumerations() {
+            guard let count = enumeration.count(withinSteps: 200_000) else {
+                return [CertificateEntry(check: check, status: .notApplicable, detail: "truncated in 1/N")]
+            }
+            diagrams += count
+        }
+        if diagrams > 1_000 {
+            return [CertificateEntry(check: check, status: .notApplicable, detail: "truncated in 1/N")]
+        }
+        let full = try whole.timedResult()
+        guard full.pieces.map(\.region) == result.pieces.map(\.region) else {
+            return [
+                CertificateEntry(
+                    check: check, status: .notApplicable, detail: "truncated in 1/N, in other regions than the whole")
+            ]
+        }
+        for (piece, own) in zip(full.pieces, result.pieces) where bounded(piece.value) != own.value {
+            return [
+                CertificateEntry(
+                    check: check, status: .failed,
+                    detail:
+                        "all orders in 1/N cut afterwards give \(bounded(piece.value).formatted(as: .text, in: symbols)), cut before \(own.value.formatted(as: .text, in: symbols))"
+                )
+            ]
+        }
+        return try (1...3).map { try whole.taylorSeries(full, width: $0) }
     }
 
     /// The latest literal time tried.
