@@ -133,16 +133,19 @@ extension Calculation {
                 let own = order.map { result.times.names[$0 - 1] }
                 let mine = correlators[number].namedTimes
                 let times = own.filter(mine.contains)
-                guard let point = ContinuousNetworkMoments.expansionPoint(of: times, in: network) else {
+                guard ContinuousNetworkMoments.expansionPoint(of: times, in: network) != nil else {
                     skipped = "times that no series is made in"
                     continue
                 }
                 var table = symbols
                 let names = result.times.names.map { table.time($0.name.isEmpty ? $0.offset.description : $0.name) }
-                let closed = try expansion.value.expression(
+                var closed = try expansion.value.expression(
                     of: piece.cell, at: piece.cell, times: names, by: result.integrator.primitives, in: &table
                 ).truncated(lowestPowerOfN: nil, highestPowers: limits.highestPowers, symbols: table)
-                _ = point
+                // All times count from the literal one, or from the first.
+                for (symbol, time) in zip(names, result.times.names) where time.name.isEmpty {
+                    closed = closed.substitutingTime(symbol, by: nil, plus: 0, in: &table)
+                }
                 for degree in [6, 4, 3, 2, 1] {
                     guard
                         let expected = ContinuousNetworkMoments.taylorSeries(
@@ -150,7 +153,7 @@ extension Calculation {
                             symbols: &table, substitutions: question.substitutions,
                             highestPowers: limits.highestPowers, budget: 60_000),
                         let series = ClosedFormSeries.taylorSeries(
-                            of: closed, around: point, order: degree, width: width, symbols: &table,
+                            of: closed, order: degree, width: width, symbols: &table,
                             substitutions: question.substitutions)
                     else {
                         skipped = "too large"

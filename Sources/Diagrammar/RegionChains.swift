@@ -8,7 +8,9 @@ extension ExternalTimes {
     /// A region of the times in words: chains such as T >= S >= 0.
     func chains(of region: TimeOrder) -> [TimeRegion.Chain] {
         var chains: [TimeRegion.Chain] = []
-        for tie in region.ties { chains.append(.init([text(of: tie.time), text(of: tie.to, plus: tie.plus)], .at)) }
+        for tie in region.ties where !isKnown(tie.time, tie.to) {
+            chains.append(.init([text(of: tie.time), text(of: tie.to, plus: tie.plus)], .at))
+        }
         var bounds = region.essentialBounds.filter { !isKnown($0.later, $0.earlier) }
         while let first = bounds.first(where: { bound in !bounds.contains { $0.earlier == bound.later } })
             ?? bounds.first
@@ -39,7 +41,7 @@ extension ExternalTimes {
     }
 
     private func text(of number: Int, plus shift: Int = 0) -> String {
-        if number == 0 { return String(shift) }
+        if number == 0 { return String(measure == .integral ? (first ?? 0) : shift) }
         let time = names[number - 1]
         let total = time.offset + Rational(shift)
         if time.name.isEmpty { return total.description }

@@ -40,7 +40,9 @@ extension Formula {
                 parts += innermost(inner.scaled(by: 1, key), in: table)
                 continue
             }
-            let (number, shared) = key.isOne && polynomial.termCount == inner.termCount ? (1, .one) : inner.sharedFactor
+            let (number, shared) =
+                key.isOne && polynomial.termCount == inner.termCount
+                ? (1, .one) : inner.sharedFactor(ofSeries: level == .functionsOfTime)
             let rest = inner.scaled(by: 1 / number, shared.power(-1))
             if number.isOne, key.isOne, shared.isOne {
                 parts += addends(of: rest, levels.dropFirst(), in: table)
@@ -121,7 +123,9 @@ extension Polynomial {
     ///
     /// Of numbers a common integer factor is given away, a common denominator if every term has one, and a sign that all
     /// terms have.
-    fileprivate var sharedFactor: (number: Rational, monomial: Monomial) {
+    ///
+    /// - Parameter isSeries: whether the first term becomes 1 if all have denominators, as in κ/(2γ)·(1 + σ²τ²/4 + …).
+    fileprivate func sharedFactor(ofSeries isSeries: Bool) -> (number: Rational, monomial: Monomial) {
         let terms = terms
         guard let first = terms.first else { return (1, .one) }
         var shared = Monomial.one
@@ -136,6 +140,8 @@ extension Polynomial {
         var number = content
         if !number.isInteger, terms.contains(where: { $0.coefficient.isInteger }) {
             number = Rational(number.numerator)
+        } else if !number.isInteger, isSeries, let first = sortedTerms.first {
+            number = first.coefficient.magnitude
         }
         if terms.allSatisfy({ $0.coefficient < 0 }) { number = -number }
         return (number, shared)
