@@ -64,6 +64,7 @@ extension Formula {
     private mutating func innermost(
         _ polynomial: Polynomial, in table: SymbolTable
     ) -> [(isNegative: Bool, Part)] {
+        if let product = factored(polynomial, in: table) { return [product] }
         let sorted = polynomial.sortedTerms
         let isReversed = (sorted.first?.coefficient ?? 0) < 0 && (sorted.last?.coefficient ?? 0) > 0
         return (isReversed ? sorted.reversed() : sorted).flatMap { monomial, coefficient in
