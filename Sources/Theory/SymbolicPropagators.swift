@@ -208,7 +208,8 @@ private struct SymbolicPropagatorBuilder {
         for (number, range) in ranges.enumerated() {
             guard value.times.contains(3 + number) else { continue }
             if case .from(let first) = range {
-                value = value.multiplied(by: .start(of: 3 + number, at: sinceOrigin(first), measure), in: primitives.basis)
+                value = value.multiplied(
+                    by: .start(of: 3 + number, at: sinceOrigin(first), measure), in: primitives.basis)
             }
             value = try value.summed(over: 3 + number, externals: 2, by: primitives)
         }

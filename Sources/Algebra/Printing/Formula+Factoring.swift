@@ -7,8 +7,10 @@ extension Formula {
 
     /// The polynomial as a product over a common denominator, with its sign, if that has no more terms in brackets than the
     /// polynomial has; nil if it is as short as it is.
-    mutating func factored(_ polynomial: Polynomial, in table: SymbolTable) -> (isNegative: Bool, Part)? {
-        guard (3...Self.mostFactoredTerms).contains(polynomial.termCount), !polynomial.symbols.isEmpty else { return nil }
+    mutating func factored(_ polynomial: Polynomial, in table: SymbolTable) -> (isNegative: Bool, part: Part)? {
+        guard (3...Self.mostFactoredTerms).contains(polynomial.termCount), !polynomial.symbols.isEmpty else {
+            return nil
+        }
         // Over the highest power of every reciprocal.
         var numerator = polynomial
         var below = Monomial.one
@@ -67,7 +69,9 @@ extension SymbolTable {
         }
         let first = timed.max { left, right in
             // The highest power of the first time.
-            let symbol = timed[0].monomial.factors.first { if case .time = self[$0.symbol].role { true } else { false } }!
+            let symbol = timed[0].monomial.factors.first {
+                if case .time = self[$0.symbol].role { true } else { false }
+            }!
             return left.monomial[symbol.symbol] < right.monomial[symbol.symbol]
         }
         return ((first ?? sorted[0]).coefficient) < 0
