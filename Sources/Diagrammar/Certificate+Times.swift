@@ -170,7 +170,8 @@ extension Calculation {
             }) {
                 let own = order.map { result.times.names[$0 - 1] }
                 let mine = correlators[number].namedTimes
-                let times = own.filter(mine.contains)
+                // A literal time that is the first one is tied to it, and no order names it.
+                let times = own.filter(mine.contains) + mine.filter { $0.name.isEmpty && !own.contains($0) }
                 guard ContinuousNetworkMoments.expansionPoint(of: times, in: network) != nil else {
                     skipped = "times that no series is made in"
                     continue
