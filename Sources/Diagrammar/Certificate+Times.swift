@@ -185,15 +185,19 @@ extension Calculation {
                 for (symbol, time) in zip(names, result.times.names) where time.name.isEmpty {
                     closed = closed.substitutingTime(symbol, by: nil, plus: 0, in: &table)
                 }
-                for degree in [6, 4, 3, 2, 1] {
+                // With symbols as far as that goes, then with numbers for all parameters without a bound.
+                let numbers = numbersForParameters(besides: limits.highestPowers.map(\.symbol))
+                let attempts =
+                    [6, 4, 3].map { ($0, question.substitutions) } + [6, 4, 3, 2, 1].map { ($0, numbers) }
+                for (degree, values) in attempts {
                     guard
                         let expected = ContinuousNetworkMoments.taylorSeries(
                             of: correlators[number], network: network, width: width, latestFirst: times, order: degree,
-                            symbols: &table, substitutions: question.substitutions,
+                            symbols: &table, substitutions: values,
                             highestPowers: limits.highestPowers, budget: 60_000),
                         let series = ClosedFormSeries.taylorSeries(
                             of: closed, order: degree, width: width, symbols: &table,
-                            substitutions: question.substitutions)
+                            substitutions: values)
                     else {
                         skipped = "too large"
                         continue
@@ -216,6 +220,19 @@ extension Calculation {
             : CertificateEntry(
                 check: check, status: .passed,
                 detail: "the network written out in components, through order \(reached) in the times")
+    }
+}
+
+extension Calculation {
+    /// Different positive numbers for the parameters that the question leaves open.
+    private func numbersForParameters(besides bounded: [Symbol]) -> [Symbol: Polynomial] {
+        var values = question.substitutions
+        let table = model.symbols
+        for symbol in table.symbols where values[symbol] == nil && !bounded.contains(symbol) {
+            guard case .parameter = table[symbol].role else { continue }
+            values[symbol] = Polynomial(Rational(2 * symbol.rank + 3, symbol.rank + 2))
+        }
+        return values
     }
 }
 
