@@ -61,16 +61,21 @@ public struct ExternalTimes: Sendable {
         return (names.firstIndex(of: time)! + 1, 0)
     }
 
+    /// A literal time as the engine counts it: steps from zero, continuous time from the first time.
+    func sinceOrigin(_ literal: Int) -> Int { measure == .integral ? literal - (first ?? 0) : literal }
+
     /// What is known of the order of the times before any is declared: none lies before the first time, and numbers are
     /// what they are.
     public var knownRelations: [(later: Int, earlier: Int, atLeast: Int)] {
         var relations: [(later: Int, earlier: Int, atLeast: Int)] = []
         for (number, time) in names.enumerated() {
             if let first {
-                if measure == .integral, time.name.isEmpty, time.offset == 0 {
+                let isLiteral = time.name.isEmpty
+                if measure == .integral, isLiteral, time.offset == Rational(first) {
                     relations += [(number + 1, 0, 0), (0, number + 1, 0)]
                 } else {
-                    relations.append((number + 1, 0, measure == .sum ? first : time.offset > 0 ? 1 : 0))
+                    let isLater = isLiteral ? time.offset > Rational(first) : time.offset > 0
+                    relations.append((number + 1, 0, measure == .sum ? first : isLater ? 1 : 0))
                 }
             }
             guard measure == .integral else { continue }
@@ -87,7 +92,9 @@ extension ExternalTimes {
     /// The name of a literal time is empty.
     public func name(of number: Int, from origin: Int?) -> (name: String, offset: Rational) {
         let time = names[number - 1]
-        guard let origin else { return (time.name, time.offset) }
+        guard let origin else {
+            return (time.name, measure == .integral ? time.offset - Rational(first ?? 0) : time.offset)
+        }
         let earlier = names[origin - 1]
         let offset = time.offset - earlier.offset
         if time.name == earlier.name { return ("", offset) }

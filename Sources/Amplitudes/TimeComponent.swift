@@ -110,10 +110,10 @@ extension Diagram {
             var numbers: [(number: Int, shift: Int)] = []
             for range in shape.times {
                 switch range {
-                case .fixed(let literal): numbers.append((0, literal))
+                case .fixed(let literal): numbers.append((0, times.sinceOrigin(literal)))
                 case .from(let first):
                     numbers.append((externals + 1 + starts.count, 0))
-                    starts.append(first)
+                    starts.append(times.sinceOrigin(first))
                 case .always, .none:
                     numbers.append((externals + 1 + starts.count, 0))
                     starts.append(nil)

@@ -146,6 +146,14 @@ extension Calculation {
                 of: piece, at: cell, times: symbols, origin: origin, by: integrator.primitives, in: &table)
             for number in times.names.indices where number + 1 != origin {
                 let (name, offset) = times.name(of: number + 1, from: origin)
+                if times.measure == .integral, name.hasPrefix("-") {
+                    // The time that has passed is 1/2 − t.
+                    let opposite = table.time("opposite time")
+                    value = value.substitutingTime(symbols[number], by: opposite, plus: offset, in: &table)
+                        .mirrored(in: opposite, table)
+                        .substitutingTime(opposite, by: table.time(String(name.dropFirst())), plus: 0, in: &table)
+                    continue
+                }
                 let base = name.isEmpty ? nil : table.time(name)
                 value = value.substitutingTime(symbols[number], by: base, plus: offset, in: &table)
             }

@@ -41,7 +41,7 @@ public enum CalculationError: Error, Sendable {
 /// to its diagrams.
 public struct Calculation: Sendable {
     public let model: Model
-    public let question: Question
+    public internal(set) var question: Question
     /// The symbols of the theory, with those that the average over its randomness added.
     public var symbols: SymbolTable { box.table }
     let box: SymbolBox

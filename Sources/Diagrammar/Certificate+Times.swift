@@ -22,8 +22,46 @@ extension Calculation {
                     check: "time sums", status: .notApplicable, detail: "a stationary theory has no first layer")
             ]
         case .discrete: return [try literalSums(result)]
-        case .continuous: return try (1...3).map { try taylorSeries(result, width: $0) }
+        case .continuous:
+            guard question.bounds.contains(where: { $0.lowestPowerOfN != nil }) else {
+                return try (1...3).map { try taylorSeries(result, width: $0) }
+            }
+            return try checksOfWhole(result)
         }
+    }
+
+    /// A result cut in 1/N is checked by way of the whole one, where that is small: at a number N all orders mix.
+    private func checksOfWhole(_ result: TimedResult) throws -> [CertificateEntry] {
+        let check = "Taylor series at N = 1, 2, 3"
+        var whole = self
+        whole.question.bounds.removeAll { $0.lowestPowerOfN != nil }
+        var diagrams = 0
+        for enumeration in whole.enumerations() {
+            guard let count = enumeration.count(withinSteps: 200_000) else {
+                return [CertificateEntry(check: check, status: .notApplicable, detail: "truncated in 1/N")]
+            }
+            diagrams += count
+        }
+        if diagrams > 1_000 {
+            return [CertificateEntry(check: check, status: .notApplicable, detail: "truncated in 1/N")]
+        }
+        let full = try whole.timedResult()
+        guard full.pieces.map(\.region) == result.pieces.map(\.region) else {
+            return [
+                CertificateEntry(
+                    check: check, status: .notApplicable, detail: "truncated in 1/N, in other regions than the whole")
+            ]
+        }
+        for (piece, own) in zip(full.pieces, result.pieces) where bounded(piece.value) != own.value {
+            return [
+                CertificateEntry(
+                    check: check, status: .failed,
+                    detail:
+                        "all orders in 1/N cut afterwards give \(bounded(piece.value).formatted(as: .text, in: symbols)), cut before \(own.value.formatted(as: .text, in: symbols))"
+                )
+            ]
+        }
+        return try (1...3).map { try whole.taylorSeries(full, width: $0) }
     }
 
     /// The latest literal time tried.
@@ -132,26 +170,34 @@ extension Calculation {
             }) {
                 let own = order.map { result.times.names[$0 - 1] }
                 let mine = correlators[number].namedTimes
-                let times = own.filter(mine.contains)
-                guard let point = ContinuousNetworkMoments.expansionPoint(of: times, in: network) else {
+                // A literal time that is the first one is tied to it, and no order names it.
+                let times = own.filter(mine.contains) + mine.filter { $0.name.isEmpty && !own.contains($0) }
+                guard ContinuousNetworkMoments.expansionPoint(of: times, in: network) != nil else {
                     skipped = "times that no series is made in"
                     continue
                 }
                 var table = symbols
                 let names = result.times.names.map { table.time($0.name.isEmpty ? $0.offset.description : $0.name) }
-                let closed = try expansion.value.expression(
+                var closed = try expansion.value.expression(
                     of: piece.cell, at: piece.cell, times: names, by: result.integrator.primitives, in: &table
                 ).truncated(lowestPowerOfN: nil, highestPowers: limits.highestPowers, symbols: table)
-                _ = point
-                for degree in [6, 4, 3, 2, 1] {
+                // All times count from the literal one, or from the first.
+                for (symbol, time) in zip(names, result.times.names) where time.name.isEmpty {
+                    closed = closed.substitutingTime(symbol, by: nil, plus: 0, in: &table)
+                }
+                // With symbols as far as that goes, then with numbers for all parameters without a bound.
+                let numbers = numbersForParameters(besides: limits.highestPowers.map(\.symbol))
+                let attempts =
+                    [6, 4, 3].map { ($0, question.substitutions) } + [6, 4, 3, 2, 1].map { ($0, numbers) }
+                for (degree, values) in attempts {
                     guard
                         let expected = ContinuousNetworkMoments.taylorSeries(
                             of: correlators[number], network: network, width: width, latestFirst: times, order: degree,
-                            symbols: &table, substitutions: question.substitutions,
+                            symbols: &table, substitutions: values,
                             highestPowers: limits.highestPowers, budget: 60_000),
                         let series = ClosedFormSeries.taylorSeries(
-                            of: closed, around: point, order: degree, width: width, symbols: &table,
-                            substitutions: question.substitutions)
+                            of: closed, order: degree, width: width, symbols: &table,
+                            substitutions: values)
                     else {
                         skipped = "too large"
                         continue
@@ -174,6 +220,19 @@ extension Calculation {
             : CertificateEntry(
                 check: check, status: .passed,
                 detail: "the network written out in components, through order \(reached) in the times")
+    }
+}
+
+extension Calculation {
+    /// Different positive numbers for the parameters that the question leaves open.
+    private func numbersForParameters(besides bounded: [Symbol]) -> [Symbol: Polynomial] {
+        var values = question.substitutions
+        let table = model.symbols
+        for symbol in table.symbols where values[symbol] == nil && !bounded.contains(symbol) {
+            guard case .parameter = table[symbol].role else { continue }
+            values[symbol] = Polynomial(Rational(2 * symbol.rank + 3, symbol.rank + 2))
+        }
+        return values
     }
 }
 

@@ -17,7 +17,8 @@ extension Calculation {
         let result = try timedResult()
         if let visit { try list(result, visit) }
         var derivation = Derivation(
-            pieces: question.frequency == nil ? pieces(of: result) : [try spectrum(of: result)], bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
+            pieces: question.frequency == nil ? pieces(of: result) : [try spectrum(of: result)],
+            bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
             width: question.width, symbols: symbols,
             diagramCount: result.expansions.reduce(0) { $0 + $1.diagramCount },
             cutByPowerOfN: result.expansions.reduce(0) { $0 + $1.tally.cutByPowerOfN },
@@ -81,7 +82,8 @@ extension Calculation {
         box.extend { table in
             piece.ties.reversed().reduce(value) { value, tie in
                 value.substitutingTime(
-                    table.time(tie.time), by: tie.other.isEmpty ? nil : table.time(tie.other), plus: tie.plus, in: &table)
+                    table.time(tie.time), by: tie.other.isEmpty ? nil : table.time(tie.other), plus: tie.plus,
+                    in: &table)
             }
         }
     }

@@ -18,7 +18,7 @@ struct DrawnDiagram {
     private(set) var groups: [IndexGroup] = []
     /// For every time point its vertex; nil for external points.
     private(set) var vertexOfTime: [Int?] = []
-    /// The literal times a time point can take; empty if it has none, `0...0` in a theory without time.
+    /// The literal times a time point can take; empty if it has none, `0...0` at symbolic times and in a theory without time.
     private(set) var timesOf: [[Int]] = []
 
     init(names: DiagramNames, vertices: [Int], rules: FeynmanRules, external: ExternalPoints) {
@@ -33,6 +33,7 @@ struct DrawnDiagram {
             timesOf.append([point.time ?? 0])
         }
         let last = external.points.compactMap(\.time).max() ?? 0
+        let isSymbolic = external.points.contains { $0.namedTime != nil }
         for (vertex, kind) in vertices.enumerated() {
             let shape = rules.vertices[kind].shape
             let (firstTime, firstGroup) = (timesOf.count, groups.count)
@@ -46,6 +47,7 @@ struct DrawnDiagram {
                 vertexOfTime.append(vertex)
                 switch range {
                 case .none, .always: timesOf.append([0])
+                case .from where isSymbolic: timesOf.append([0])
                 case .fixed(let literal): timesOf.append([literal])
                 case .from(let first):
                     let reach = shape.legs.filter { $0.time == time }.map(\.offset).max() ?? 0
@@ -74,7 +76,7 @@ struct DrawnDiagram {
     /// A shortest loop of retarded lines that leads back to a time point before itself.
     ///
     /// A retarded line leads from the time of a field back to that of a response field, t + o ≥ s + o', so from t to s
-    /// time falls by at least o' − o. In a theory without time it falls by at least something (θ(0) = 0). A closed walk
+    /// time falls by at least o' − o. In continuous time and in a theory without time it falls by at least something (θ(0) = 0). A closed walk
     /// along which it falls is impossible; of walks with k steps from each time point those that fall most are kept.
     var retardedLoop: ZeroReason? {
         struct Step {
@@ -83,8 +85,7 @@ struct DrawnDiagram {
             let earlier: Int
             let fall: Int
         }
-        var hasTime = false
-        if case .discreteTime = rules.propagators { hasTime = true }
+        let hasTime = rules.action.time?.measure == .discrete
         let steps = names.lines.indices.compactMap { line -> Step? in
             var (later, earlier) = names.lines[line]
             if rules.fields[fields[later].rank].isResponse { (later, earlier) = (earlier, later) }

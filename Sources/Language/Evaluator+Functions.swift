@@ -11,9 +11,9 @@ extension Evaluator {
         let (outerBindings, outerBound) = (bindings, bound)
         bindings = inner.bindings
         bound.formUnion(inner.elementwise)
-        calls.append(name.name)
+        begin(name)
         let value = evaluate(definition.body)
-        calls.removeLast()
+        end()
         (bindings, bound) = (outerBindings, outerBound)
         if !isBroken { noteUnsummed(value.free.subtracting(inner.elementwise).subtracting(bound), in: name.range) }
         return value
@@ -68,11 +68,21 @@ extension Evaluator {
         guard let inner = enter(definition, name) else { return nil }
         let outer = bindings
         bindings = inner.bindings
-        calls.append(name.name)
+        begin(name)
         let result = body(&self)
-        calls.removeLast()
+        end()
         bindings = outer
         return result
+    }
+
+    private mutating func begin(_ name: NameSyntax) {
+        if calls.isEmpty { callRange = name.range }
+        calls.append(name.name)
+    }
+
+    private mutating func end() {
+        calls.removeLast()
+        if calls.isEmpty { callRange = nil }
     }
 
     func isBound(_ name: String) -> Bool { bindings[name] != nil }

@@ -140,12 +140,14 @@ extension Evaluator {
             scalar.constant == nil,
             scalar.symbols.contains(where: isTime)
         else { return nil }
-        guard let power = symbols.power(reduced(base), to: scalar) else {
+        let base = reduced(base)
+        let steps = scalar.coefficient(of: .one)
+        guard let integer = steps.asInt, let power = symbols.power(base, to: scalar - Polynomial(steps)) else {
             note(
                 range, "a power to a time is a whole combination of times and integers",
                 help: "as in (1-a)^(T+S) or sigma_w^(2*T+2)")
             return .zero
         }
-        return power
+        return power * scalarPower(base, integer, range)
     }
 }

@@ -61,6 +61,9 @@ struct Evaluator {
     var bound: Set<Int> = []
     var bindings: [String: Binding] = [:]
     var calls: [String] = []
+    /// Where the outermost of the definitions being read was called. An error in a body is shown there: a question need
+    /// not be a text of the same file.
+    var callRange: SourceRange?
     var work = 0
     var depth = 0
 
@@ -71,7 +74,8 @@ struct Evaluator {
 
     mutating func note(_ range: SourceRange, _ message: String, help: String) {
         guard diagnostics.count < Diagnostics.mostNoted else { return }
-        diagnostics.append(Diagnostic(range, message, help: help))
+        let place = asked == nil ? range : callRange ?? range
+        diagnostics.append(Diagnostic(place, message, help: help))
     }
 
     /// Binds an index name of the left-hand side; it is then free and never summed.

@@ -44,7 +44,7 @@ public struct Model: Sendable {
 public struct Question: Sendable {
     public var observable: Observable
     /// Bounds that every term has to satisfy; none means exact.
-    public let bounds: [Bound]
+    public var bounds: [Bound]
     /// Values that replace symbols before anything is derived.
     public let substitutions: [Symbol: Polynomial]
     /// The width to evaluate the result at, if one is given.

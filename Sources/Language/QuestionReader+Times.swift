@@ -103,11 +103,20 @@ extension QuestionReader {
 
     // MARK: Order
 
+    /// A question has at most this many symbolic times: the check of their order grows with the cube of their number.
+    static let mostTimes = 64
+
     /// The relations of all `when T >= S >= 1`, checked against one another and against the window.
     mutating func timeOrder(_ syntax: QuestionSyntax, points: [NamedTime]) -> [TimeRelation] {
         var relations: [TimeRelation] = []
         var order = DeclaredOrder(isDiscrete: scope.time?.measure != .continuous)
         var inWindow = order
+        guard Set(points.map(\.name)).count <= Self.mostTimes else {
+            note(
+                syntax.expression.range, "more than \(Self.mostTimes) symbolic times in one question",
+                help: "give some of them a value, as in: when T = 4")
+            return []
+        }
         if let axis = scope.time {
             inWindow.add(points, within: axis)
             if inWindow.isContradictory {

@@ -188,6 +188,9 @@ private struct SymbolicPropagatorBuilder {
         }
     }
 
+    /// Continuous time counts from the first time, steps from zero.
+    private func sinceOrigin(_ literal: Int) -> Int { measure == .integral ? literal - time.first : literal }
+
     /// Σ_{u,v} R(1,u) R(2,v), with u and v among the source times.
     private func driven(
         _ left: TimeFunction, _ a: Leg, _ right: TimeFunction, _ b: Leg, _ ranges: [TimeRange], _ primitives: Primitives
@@ -195,7 +198,7 @@ private struct SymbolicPropagatorBuilder {
         // The source times are 3 and, if there are two, 4.
         func placed(_ response: TimeFunction, _ leg: Leg, of time: Int) throws(TimesError) -> TimeFunction {
             if case .fixed(let literal) = ranges[leg.time] {
-                let value = try response.putting(2, at: 0, plus: literal + leg.offset, by: primitives)
+                let value = try response.putting(2, at: 0, plus: sinceOrigin(literal) + leg.offset, by: primitives)
                 return value.renamed([time])
             }
             let source = 3 + leg.time
@@ -205,7 +208,8 @@ private struct SymbolicPropagatorBuilder {
         for (number, range) in ranges.enumerated() {
             guard value.times.contains(3 + number) else { continue }
             if case .from(let first) = range {
-                value = value.multiplied(by: .start(of: 3 + number, at: first, measure), in: primitives.basis)
+                value = value.multiplied(
+                    by: .start(of: 3 + number, at: sinceOrigin(first), measure), in: primitives.basis)
             }
             value = try value.summed(over: 3 + number, externals: 2, by: primitives)
         }

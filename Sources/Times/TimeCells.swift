@@ -49,7 +49,28 @@ public enum TimeCells {
             cells = finer
             if cells.count > limit { throw .tooManyPieces(limit: limit) }
         }
-        return cells
+        return try measure == .sum ? points(of: cells, limit: limit) : cells
+    }
+
+    /// Differences of steps that take a few values only are cut into these, each of which is a number: two expressions that
+    /// differ as functions may agree on all of them.
+    private static func points(of cells: [TimeOrder], limit: Int) throws(TimesError) -> [TimeOrder] {
+        var pending = Array(cells.reversed())
+        var finest: [TimeOrder] = []
+        while let cell = pending.popLast() {
+            guard let (i, j) = cell.firstBoundedDifference else {
+                finest.append(cell)
+                if finest.count > limit { throw .tooManyPieces(limit: limit) }
+                continue
+            }
+            for difference in cell.bound(i, j)!...(-cell.bound(j, i)!) {
+                var point = cell
+                if point.require(i, j, atLeast: difference, .sum), point.require(j, i, atLeast: -difference, .sum) {
+                    pending.append(point)
+                }
+            }
+        }
+        return finest
     }
 
     /// The smallest region given by bounds on differences that holds both.
@@ -79,6 +100,16 @@ extension TimeOrder {
     public func meets(_ other: TimeOrder, _ measure: TimeMeasure) -> Bool {
         var both = self
         return both.require(other, measure)
+    }
+
+    /// Two times whose difference takes more than one but only a few values.
+    var firstBoundedDifference: (Int, Int)? {
+        for i in 0..<count {
+            for j in 0..<i {
+                if let low = bound(i, j), let high = bound(j, i), low < -high, -high - low < 32 { return (i, j) }
+            }
+        }
+        return nil
     }
 
     /// The number of differences that have a bound.

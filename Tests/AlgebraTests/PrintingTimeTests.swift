@@ -59,6 +59,9 @@ import Testing
         let inverse = Polynomial(room.table.exponential(rate: room.gamma, time: room.s))
         room.check(room.decay(room.gamma, room.t) * inverse, [.text: "exp(-gamma*(t - s))"])
         room.check(inverse, [.text: "exp(gamma*s)"])
+        let half = room.gamma.scaled(by: Rational(1, 2))
+        room.check(room.decay(half, room.t), [.text: "exp(-gamma*t/2)"])
+        room.check(room.decay(half, room.t) * room.decay(room.gamma, room.t), [.text: "exp(-3*gamma*t/2)"])
         let three = room.table.time(at: 3)
         room.check(room.decay(room.gamma, room.t, three), [.text: "exp(-gamma*(t + 3))"])
     }

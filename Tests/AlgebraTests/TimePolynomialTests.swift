@@ -54,6 +54,22 @@ import Testing
         #expect(try (sign * sign + sign.power(3).reciprocal()!).inLowestTerms(over: samples.table) == .one + sign)
     }
 
+    @Test func unitsOfExponentials() throws {
+        var samples = TimePolynomialSamples(seed: 10)
+        let a = Polynomial(samples.a)
+        let whole = Polynomial(samples.table.exponential(rate: a, time: samples.t))
+        #expect(try whole.inLowestTerms(over: samples.table) == whole)
+        let half = Polynomial(
+            samples.table.exponential(rate: a.scaled(by: Rational(1, 2)), time: samples.t), power: -1)
+        #expect(try (whole * half * half).inLowestTerms(over: samples.table).isOne)
+        let literal = [2, 3, 5].map { number in
+            Polynomial(samples.table.exponential(rate: a, time: samples.table.time(at: Rational(number))))
+        }
+        let one = Polynomial(samples.table.exponential(rate: a, time: samples.table.time(at: 1)))
+        #expect(try (literal[0] * literal[1] - literal[2]).inLowestTerms(over: samples.table).isZero)
+        #expect(try literal[0].inLowestTerms(over: samples.table) == one * one)
+    }
+
     @Test func manyTermsTakeLittleTime() throws {
         var samples = TimePolynomialSamples(seed: 5)
         let value = samples.polynomial(continuous: true, terms: 4000)

@@ -26,7 +26,7 @@ import Testing
         "sum", "sum[i](", "where", "phi", "(x)", "neuron", "weight", "bias", "noise", "initial", "expect",
         "depth l = 0 ... T\n", "time",
         "d/dt", "response", "of", "parameter", "real", "input", "theory", "source", "\"", "through", "when", "at",
-        "order", "fixed",
+        "order", "fixed", "stationary", "white", "frequency", "scheme", "update d/dt h[i](t) = ", "time t stationary\n",
         "x.x", "h[i](l)", "W[i,j](l)", "x~", "σ", "²", "·", "#", "1000000000", "10^9", "rules 1\n", "width N\n",
         "field x[i]\n", "action ",
         "neuron h[i](l)\n", "update h[i](l+1) = ", "T", "l", "{", "|", "!", "é", "\u{303}", "\0", "\r\n", "\t",

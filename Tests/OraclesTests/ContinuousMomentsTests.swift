@@ -50,6 +50,21 @@ private typealias Net = ContinuousNetwork
             try net.series([Net.overlap("t", "s")], latestFirst: ["s", "t"], width: width, order: order) == expected)
     }
 
+    /// <h(t).h(0)>/N = q e^{−γt} Σ σ_w^n t^n p_{n,0}/n!, with the first time as a number.
+    @Test(arguments: 1...3) func withTheFirstTime(width: Int) throws {
+        let net = Net(
+            [.decay, Net.linearWeights(isWhite: false)], isStationary: false, initial: Net.gaussianStart)
+        var sum = Polynomial.zero
+        for n in 0...4 {
+            sum += ((Net.parameter("sigma_w") * net.time("t")).power(n) * WeightTraces.p(n, 0)).scaled(
+                by: 1 / factorial(n))
+        }
+        let closed = Net.parameter("q") * net.exponential(["t": -1]) * sum
+        #expect(
+            try net.series([Net.overlap("t", "0")], latestFirst: ["t", "0"], width: width, order: 4)
+                == net.series(ofClosedForm: closed, width: width, order: 4))
+    }
+
     /// The initial value on a sphere: the same second moments, and no fluctuation of |h(0)|².
     @Test(arguments: 1...3) func initialValueOnASphere(width: Int) throws {
         let net = Net(

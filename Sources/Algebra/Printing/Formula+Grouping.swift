@@ -40,14 +40,32 @@ extension Formula {
                 parts += innermost(inner.scaled(by: 1, key), in: table)
                 continue
             }
-            let (number, shared) = key.isOne && polynomial.termCount == inner.termCount ? (1, .one) : inner.sharedFactor
-            let rest = inner.scaled(by: 1 / number, shared.power(-1))
-            if number.isOne, key.isOne, shared.isOne {
+            let (number, shared) =
+                key.isOne && polynomial.termCount == inner.termCount
+                ? (1, .one) : inner.sharedFactor(ofSeries: level == .functionsOfTime)
+            var rest = inner.scaled(by: 1 / number, shared.power(-1))
+            // What all parts share, as (t - s)^2 in front of a polynomial in 1/N.
+            var common: [Part] = []
+            let inside = levels.dropFirst().flatMap { Self.symbols(of: $0, in: rest, table) }
+            if let factor = rest.commonFactor(collecting: inside), let quotient = rest.exactQuotient(by: factor) {
+                rest = quotient
+                common = [factored(factor, in: table)?.part ?? sum(innermost(factor, in: table))]
+            }
+            if common.isEmpty, number.isOne, key.isOne, shared.isOne {
                 parts += addends(of: rest, levels.dropFirst(), in: table)
                 continue
             }
-            let outside = self.parts(number, key * shared, in: table)
-            let bracket = sum(addends(of: rest, levels.dropFirst(), in: table))
+            var outside = self.parts(number, key * shared, in: table)
+            outside.above += common
+            let bracketed = addends(of: rest, levels.dropFirst(), in: table)
+            if bracketed.count == 1, case .product(let number, let above, let below) = self[bracketed[0].1] {
+                // A product in a product needs no bracket.
+                let above = outside.above + places[above].map(\.part)
+                let below = outside.below + places[below].map(\.part)
+                parts.append((bracketed[0].isNegative, product(outside.coefficient * number, above, over: below)))
+                continue
+            }
+            let bracket = sum(bracketed)
             if outside.above.isEmpty || rest.termCount <= Self.longestNumerator {
                 parts.append((false, product(outside.coefficient, outside.above + [bracket], over: outside.below)))
             } else {
@@ -62,6 +80,7 @@ extension Formula {
     private mutating func innermost(
         _ polynomial: Polynomial, in table: SymbolTable
     ) -> [(isNegative: Bool, Part)] {
+        if let product = factored(polynomial, in: table) { return [product] }
         let sorted = polynomial.sortedTerms
         let isReversed = (sorted.first?.coefficient ?? 0) < 0 && (sorted.last?.coefficient ?? 0) > 0
         return (isReversed ? sorted.reversed() : sorted).flatMap { monomial, coefficient in
@@ -116,12 +135,29 @@ extension Formula {
 }
 
 extension Polynomial {
+    /// The polynomial of several terms that divides the coefficients of all products of these symbols, if there is one.
+    fileprivate func commonFactor(collecting symbols: [Symbol]) -> Polynomial? {
+        guard termCount <= 200, !symbols.isEmpty else { return nil }
+        let parts = collected(in: symbols).map(\.coefficient)
+        guard (2...12).contains(parts.count), parts.allSatisfy({ $0.termCount > 1 }) else { return nil }
+        var common = parts[0].primitiveForm.primitive
+        for part in parts.dropFirst() {
+            guard let next = try? common.greatestCommonDivisor(with: part).primitive, next.termCount > 1 else {
+                return nil
+            }
+            common = next
+        }
+        return common
+    }
+
     /// What a bracket with these terms gives away: a number, and of each symbol that stands above the bar in all terms, or
     /// below it in all of them, the power nearest to zero.
     ///
     /// Of numbers a common integer factor is given away, a common denominator if every term has one, and a sign that all
     /// terms have.
-    fileprivate var sharedFactor: (number: Rational, monomial: Monomial) {
+    ///
+    /// - Parameter isSeries: whether the first term becomes 1 if all have denominators, as in κ/(2γ)·(1 + σ²τ²/4 + …).
+    fileprivate func sharedFactor(ofSeries isSeries: Bool) -> (number: Rational, monomial: Monomial) {
         let terms = terms
         guard let first = terms.first else { return (1, .one) }
         var shared = Monomial.one
@@ -136,6 +172,8 @@ extension Polynomial {
         var number = content
         if !number.isInteger, terms.contains(where: { $0.coefficient.isInteger }) {
             number = Rational(number.numerator)
+        } else if !number.isInteger, isSeries, let first = sortedTerms.first {
+            number = first.coefficient.magnitude
         }
         if terms.allSatisfy({ $0.coefficient < 0 }) { number = -number }
         return (number, shared)

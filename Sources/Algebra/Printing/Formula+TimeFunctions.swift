@@ -29,8 +29,15 @@ extension Formula {
         var addends: [(isNegative: Bool, Part)] = []
         for (rate, times) in products {
             let isNegative = (rate.sortedTerms.first?.coefficient ?? 1) < 0
-            let factor = sum(terms(of: isNegative ? -rate : rate, in: table))
-            addends.append((isNegative, product([factor, part(of: times)])))
+            let shown = isNegative ? -rate : rate
+            let times = part(of: times)
+            if let single = shown.singleTerm {
+                let parts = parts(single.coefficient, single.monomial, in: table)
+                addends.append((isNegative, product(parts.coefficient, parts.above + [times], over: parts.below)))
+            } else {
+                let factor = sum(terms(of: shown, in: table))
+                addends.append((isNegative, product([factor, times])))
+            }
         }
         return addends.isEmpty ? [] : [call("exp", [sum(addends)])]
     }

@@ -139,8 +139,12 @@ struct ItoGenerator {
 
     mutating func spend(_ left: Polynomial, _ right: Polynomial) -> Bool {
         let (steps, overflows) = left.termCount.multipliedReportingOverflow(by: right.termCount)
-        if overflows || steps > budget { return false }
+        return !overflows && spend(steps)
+    }
+
+    mutating func spend(_ steps: Int) -> Bool {
+        if steps >= budget { return false }
         budget -= steps + 1
-        return budget >= 0
+        return true
     }
 }

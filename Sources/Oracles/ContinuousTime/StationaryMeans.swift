@@ -48,7 +48,8 @@ struct StationaryMeans {
                 pending -= part
                 continue
             }
-            guard generator.spend(pending, .one), let scaled = dividedByDecay(part),
+            // A step that leads nowhere is cheap, so it is charged as one that does not.
+            guard generator.spend(pending.termCount + 1000), let scaled = dividedByDecay(part),
                 let image = generator.applied(to: scaled, within: more)
             else { return nil }
             pending += image
