@@ -53,6 +53,9 @@ let package = Package(
         // A test oracle; without nauty's headers it compiles to nothing, and its tests are skipped.
         .target(name: "NautyOracle", path: "Tests/NautyOracle"),
         .testTarget(
+            name: "AmplitudesTests",
+            dependencies: ["Amplitudes", "Diagrams", "Language", "Theory", "Times", "Algebra", "Exact"]),
+        .testTarget(
             name: "OraclesTests", dependencies: ["Oracles", "Language", "Theory", "Algebra", "Exact"]),
         .testTarget(
             name: "DiagrammarTests",
