@@ -56,6 +56,11 @@ let package = Package(
             name: "AmplitudesTests",
             dependencies: ["Amplitudes", "Diagrams", "Language", "Theory", "Times", "Algebra", "Exact"]),
         .testTarget(
+            name: "ExpansionTests",
+            dependencies: [
+                "Expansion", "Amplitudes", "Diagrams", "Language", "Theory", "Times", "Algebra", "Exact",
+            ]),
+        .testTarget(
             name: "OraclesTests", dependencies: ["Oracles", "Language", "Theory", "Algebra", "Exact"]),
         .testTarget(
             name: "DiagrammarTests",
