@@ -14,6 +14,8 @@ public struct ExternalTimes: Sendable {
     public let names: [NamedTime]
     /// The first time, if there is one.
     public let first: Int?
+    /// In discrete time, the smallest number that stands with each name: h(T-1) needs T to be one step further.
+    private var lowestShifts: [String: Int] = [:]
 
     /// - Parameters:
     ///   - correlators: all correlators that are asked for.
@@ -41,6 +43,9 @@ public struct ExternalTimes: Sendable {
             }
         }
         if measure == .sum {
+            for time in found {
+                lowestShifts[time.name] = min(lowestShifts[time.name] ?? 0, time.offset.asInt ?? 0)
+            }
             // In a stationary theory the origin is a time like any other: literal times have a number too.
             let isStationary = axis.isStationary
             names = Set(found.map(\.name)).filter { isStationary || !$0.isEmpty }.map { NamedTime($0) }
@@ -75,7 +80,8 @@ public struct ExternalTimes: Sendable {
                     relations += [(number + 1, 0, 0), (0, number + 1, 0)]
                 } else {
                     let isLater = isLiteral ? time.offset > Rational(first) : time.offset > 0
-                    relations.append((number + 1, 0, measure == .sum ? first : isLater ? 1 : 0))
+                    let steps = first - (lowestShifts[time.name] ?? 0)
+                    relations.append((number + 1, 0, measure == .sum ? steps : isLater ? 1 : 0))
                 }
             }
             guard measure == .integral else { continue }

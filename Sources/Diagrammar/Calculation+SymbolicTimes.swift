@@ -44,6 +44,7 @@ extension Calculation {
             preconditionFailure("literal times")
         }
         let times = integrator.times
+        try refuseAtSymbolicTimes(integrator.primitives.basis, times)
         do {
             let region = try region(of: times)
             var expansions: [SymbolicExpansion] = []

@@ -133,6 +133,9 @@ extension Calculation {
         }
         literal.symbols = symbols
         literal.timeOrder = []
+        literal.width = nil
+        // At a fixed ratio of time and width the bounds count after T = uN is put in.
+        if question.fixedRatio != nil { literal.bounds.removeAll { $0.lowestPowerOfN != nil } }
         literal.frequency = nil
         literal.fixedRatio = nil
         guard

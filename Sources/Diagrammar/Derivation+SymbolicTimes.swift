@@ -17,7 +17,7 @@ extension Calculation {
         let result = try timedResult()
         let shown = try visit.map { try list(result, $0) }
         var derivation = Derivation(
-            pieces: question.frequency == nil ? pieces(of: result) : [try spectrum(of: result)],
+            pieces: question.frequency == nil ? try pieces(of: result) : [try spectrum(of: result)],
             bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
             width: question.width, symbols: symbols,
             diagramCount: result.expansions.reduce(0) { $0 + $1.diagramCount },
@@ -91,11 +91,11 @@ extension Calculation {
     }
 
     /// The regions with their values; where several have none, one that stands for all others.
-    private func pieces(of result: TimedResult) -> [Derivation.Piece] {
-        let pieces = result.pieces.map { piece in
+    private func pieces(of result: TimedResult) throws -> [Derivation.Piece] {
+        let pieces = try result.pieces.map { piece in
             Derivation.Piece(
                 region: region(of: piece, result.times),
-                value: question.fixedRatio == nil ? piece.value : bounded(piece.value))
+                value: try atWidth(question.fixedRatio == nil ? piece.value : bounded(piece.value)))
         }
         let empty = pieces.filter(\.value.isZero)
         if empty.count < 2 || empty.count == pieces.count { return pieces }
@@ -116,10 +116,6 @@ extension Calculation {
     func spectrum(of result: TimedResult) throws -> Derivation.Piece {
         let frequency = question.frequency!
         let names = result.times.names
-        guard names.count == 2 else {
-            throw CalculationError.unanswerable(
-                message: "a function of the frequency needs two times", help: "as in: <h(t).h(s)>/N frequency omega")
-        }
         guard question.timeOrder.isEmpty else {
             throw CalculationError.unanswerable(
                 message: "a Fourier transform runs over all orders of the two times", help: "leave the order away")
@@ -150,11 +146,27 @@ extension Calculation {
                     early: renamed(early, isMirrored: isEarlyMirrored)
                 ).transform(frequency: frequency, in: &table)
             }
-            return Derivation.Piece(region: nil, value: value)
+            return Derivation.Piece(region: nil, value: try atWidth(value))
         } catch let error as FourierError {
             throw CalculationError.unanswerable(
                 message: "no Fourier transform: \(error)", help: "leave the frequency away for the function of time")
         }
+    }
+
+    /// The value at the width of the question, if there is one.
+    private func atWidth(_ value: Polynomial) throws -> Polynomial {
+        guard let width = question.width else { return value }
+        let fixed = rules.action.terms.flatMap(\.shape.groups).compactMap { group in
+            if case .fixed(let label) = group { label } else { nil }
+        }
+        let highest = (fixed + quotient.correlators.compactMap(\.highestIndex)).max() ?? 0
+        guard highest <= width, let number = value.atWidth(width, in: symbols) else {
+            throw CalculationError.unanswerable(
+                message: highest > width
+                    ? "the index \(highest) does not exist at \(symbols[.width].name) = \(width)"
+                    : "the result has no value at this width", help: "as in: at N=64")
+        }
+        return number
     }
 
     /// Whether a time stands in an exponent.

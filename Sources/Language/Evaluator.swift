@@ -368,7 +368,8 @@ extension TimeAxis {
     var lastLiteral: Int? { if case .literal(let last)? = last { last } else { nil } }
 
     var described: String {
-        switch last {
+        if measure == .continuous, last == nil { return "\(variable) >= \(first)" }
+        return switch last {
         case .literal(let last)?: "\(variable) = \(first) ... \(last)"
         case .symbolic(let name)?: "\(variable) = \(first) ... \(name)"
         case nil: "\(variable) = \(first), \(first + 1), …"

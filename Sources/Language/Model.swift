@@ -48,7 +48,7 @@ public struct Question: Sendable {
     /// Values that replace symbols before anything is derived.
     public let substitutions: [Symbol: Polynomial]
     /// The width to evaluate the result at, if one is given.
-    public let width: Int?
+    public var width: Int?
     /// The symbols of the theory, and after them those that stand for functions of times in the question.
     public var symbols: SymbolTable
     /// The order of symbolic times that was declared, as in `when T >= S >= 1`.

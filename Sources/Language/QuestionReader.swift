@@ -26,6 +26,11 @@ struct QuestionReader {
 
     mutating func read(_ syntax: QuestionSyntax) -> Question {
         for time in scope.timeNames(in: syntax.expression) where !named.contains(where: { $0.name == time.name }) {
+            if ["I", "pi", "exp"].contains(time.name) {
+                note(
+                    time.range, "\(time.name) has a meaning in results and cannot be a time",
+                    help: "choose another letter")
+            }
             named.append(time)
         }
         let found = modifiers(syntax.modifiers)

@@ -62,7 +62,8 @@ extension TimeFunction {
             // u ≤ t_m − b: the sum ends at t_m − b + 1.
             let end = measure == .sum ? 1 - upper[0].bound : 0
             try Self.addEnd(
-                to: &result, coefficient, key, own: own, at: upper[0].place, plus: end, polynomial: primitive, rate: rate, primitives
+                to: &result, coefficient, key, own: own, at: upper[0].place, plus: end, polynomial: primitive,
+                rate: rate, primitives
             )
             if let lower = lower.first {
                 try Self.addEnd(
@@ -140,7 +141,8 @@ extension TimeFunction {
                 key.order.require(goal, own, atLeast: -shift, primitives.basis.measure)
             else { continue }
             try Self.addEnd(
-                to: &result, coefficient, key, own: own, at: goal, plus: shift, polynomial: Self.monomial(key.powers[own - 1]),
+                to: &result, coefficient, key, own: own, at: goal, plus: shift,
+                polynomial: Self.monomial(key.powers[own - 1]),
                 rate: key.rates[own - 1], primitives)
         }
         return try result.function(of: rest)
