@@ -125,10 +125,13 @@ def run(command, patience):
     return time.perf_counter() - start, usage.ru_maxrss / 1024, text
 
 
-def versions(python):
-    code = ("from importlib.metadata import version\n"
-            "print(', '.join(f'{n} {version(n)}' for n in ('feyngraph', 'symbolica', 'sft-wick')))")
+def version(python, name):
+    code = f"from importlib.metadata import version\nprint(version('{name}'))"
     return subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def versions(python):
+    return ", ".join(f"{name} {version(python, name)}" for name in ("feyngraph", "symbolica", "sft-wick"))
 
 
 def processor():
@@ -141,6 +144,23 @@ def processor():
 
 def seconds(value):
     return f"{value:.3f} s" if value < 1 else f"{value:.2f} s"
+
+
+def table(rows):
+    """Lines of Markdown; the first row is the head."""
+    return ["| " + " | ".join(row) + " |" for row in [rows[0], ["---"] * len(rows[0]), *rows[1:]]]
+
+
+def replace(path, begin, end, section):
+    """Puts a section in place of the one between two markers, or at the end of the file."""
+    with open(path) as file:
+        text = file.read()
+    if begin in text:
+        text = text[: text.index(begin)] + section + text[text.index(end) + len(end):]
+    else:
+        text = text.rstrip() + "\n\n" + section + "\n"
+    with open(path, "w") as file:
+        file.write(text)
 
 
 def main():
@@ -186,7 +206,6 @@ def main():
             rows.append(row)
             print("  ".join(row), flush=True)
     head = ["case", "peer", "ours", "peer's", "times faster", "memory, ours", "memory, peer's"]
-    table = ["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows]]
     section = "\n".join([
         BEGIN, "## Diagrams: peers from PyPI", "",
         "Made by `python3 Tests/Benchmarks/peers.py --markdown Docs/Benchmarks.md`.", "",
@@ -194,16 +213,9 @@ def main():
         "Whole processes on one thread, wall time and peak resident set, medians of runs in which the contenders take "
         "turns. Answers are compared. feyngraph counts topologies without writing them down; symbolica keeps all its "
         "graphs and has no way to leave out lower orders; ours counts and adds up 1/S.", "",
-        *table, "", *notes, END])
+        *table([head, *rows]), "", *notes, END])
     if options.markdown:
-        with open(options.markdown) as file:
-            text = file.read()
-        if BEGIN in text:
-            text = text[: text.index(BEGIN)] + section + text[text.index(END) + len(END):]
-        else:
-            text = text.rstrip() + "\n\n" + section + "\n"
-        with open(options.markdown, "w") as file:
-            file.write(text)
+        replace(options.markdown, BEGIN, END, section)
     for disagreement in disagreements:
         print(f"answers differ: {disagreement}", file=sys.stderr)
     sys.exit(1 if disagreements else 0)

@@ -21,7 +21,7 @@ struct Benchmarks {
             for each in BenchmarkCase.all {
                 print("\(each.name.padded(to: 26))\(each.title(size: each.size))")
             }
-        case .child(_, let contender, let size): ChildProcess.report(contender, size: size)
+        case .child(_, let contender, let size): ChildProcess.report(contender, size: size, runs: options.runs)
         case .run: try compare(options)
         }
     }
@@ -35,7 +35,11 @@ struct Benchmarks {
             report.add(each, size: size, measurements)
         }
         print(report.text)
-        if let path = options.markdown { try report.markdown.write(toFile: path, atomically: true, encoding: .utf8) }
+        if let path = options.markdown {
+            let known = options.isEverything ? nil : try? String(contentsOfFile: path, encoding: .utf8)
+            let document = known.map(report.replacingChapters) ?? report.markdown
+            try document.write(toFile: path, atomically: true, encoding: .utf8)
+        }
         if !report.disagreements.isEmpty {
             complain(report.disagreements.joined(separator: "\n"))
             exit(1)

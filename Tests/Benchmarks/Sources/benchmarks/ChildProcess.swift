@@ -33,10 +33,13 @@ struct ChildProcess {
     }
 
     /// The other end of ``run(case:contender:size:)``. The answer is worked out after the memory is read.
-    static func report(_ contender: Contender, size: Int) {
+    ///
+    /// - Parameter runs: if given, the time is the median of so many runs after one to warm up.
+    static func report(_ contender: Contender, size: Int, runs: Int? = nil) {
         let trial = contender.prepare(size)
         let before = peakMemory()
-        let seconds = trial.seconds()
+        var seconds = trial.seconds()
+        if let runs { seconds = median((0..<runs).map { _ in trial.seconds() }) }
         let after = peakMemory()
         print(seconds, before, after, trial.answer(), separator: "\t", terminator: "")
     }

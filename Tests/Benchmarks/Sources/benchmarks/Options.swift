@@ -15,6 +15,8 @@ struct Options {
     var action = Action.run
     /// All of them, unless some are named.
     var cases: [BenchmarkCase] = []
+    /// Whether none was named.
+    var isEverything = false
     var runs: Int?
     var size: Int?
     var markdown: String?
@@ -25,7 +27,7 @@ struct Options {
         --case NAME       only this case, or all whose names begin with NAME; may be repeated
         --runs N          timed runs of every contender (default: 7, slow cases fewer); the median counts
         --size N          another size: the # of the case's description
-        --markdown FILE   write the table to FILE too
+        --markdown FILE   write the table to FILE too; with --case only the chapters of these cases, the rest of FILE stays
         --list            the cases and what they compute
 
         Exit code 0, targets met or not; 1 if two systems give different answers; 2 wrong usage.
@@ -62,7 +64,10 @@ struct Options {
             default: throw UsageError(description: "unknown argument: \(argument)")
             }
         }
-        if cases.isEmpty { cases = BenchmarkCase.all }
+        if cases.isEmpty {
+            cases = BenchmarkCase.all
+            isEverything = true
+        }
     }
 
     private static func cases(named name: String) throws(UsageError) -> [BenchmarkCase] {

@@ -82,7 +82,8 @@ struct Report {
         let ours = measurements[0]
         var text = "\(chosen.title(size: size)). \(ours.times.count) runs"
         if let operations = chosen.operations { text += " of \(operations(size)) operations" }
-        if chosen.chapter != .rationals || ours.answer.count <= 30 { text += ". Answer: \(ours.answer)" }
+        let isShort = chosen.chapter != .rationals || ours.answer.count <= 30
+        if isShort, !ours.answer.contains("\n") { text += ". Answer: \(ours.answer)" }
         if !ours.memoryBefore.isEmpty {
             let before = measurements.map { "\($0.contender) \(bytes(median($0.memoryBefore)))" }
             text += ". Peak memory before the timed step: " + before.joined(separator: ", ")
