@@ -15,6 +15,10 @@ public struct ExternalTimes: Sendable {
     /// The first time, if there is one.
     public let first: Int?
 
+    init(measure: TimeMeasure, names: [NamedTime], first: Int?) {
+        (self.measure, self.names, self.first) = (measure, names, first)
+    }
+
     /// - Parameters:
     ///   - correlators: all correlators that are asked for.
     ///   - further: times that stand only in conditions.

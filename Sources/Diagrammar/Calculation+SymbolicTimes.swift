@@ -40,7 +40,7 @@ extension Calculation {
     func timedResult() throws -> TimedResult {
         let correlators = try substitutedCorrelators()
         let monitor = monitor
-        guard let integrator = try integrator(isStopped: { monitor.stopReason != nil }) else {
+        guard let integrator = try integrator(isStopped: { monitor.asksToStop() }) else {
             preconditionFailure("literal times")
         }
         let times = integrator.times
@@ -61,8 +61,6 @@ extension Calculation {
             }
             pieces = try joined(pieces, expansions, times, integrator)
             return TimedResult(times: times, expansions: expansions, integrator: integrator, pieces: pieces)
-        } catch let error as TimesError {
-            throw CalculationError.times(error, symbols)
         } catch {
             throw explained(error)
         }
@@ -142,6 +140,7 @@ extension Calculation {
         _ function: TimeFunction, piece: TimeOrder, at cell: TimeOrder, _ times: ExternalTimes,
         _ integrator: TimeIntegrator
     ) throws -> Polynomial {
+        if monitor.asksToStop() { throw TimesError.interrupted }
         let isStationary = times.first == nil
         // In a stationary theory times count from the earliest one.
         let origin = isStationary && countsFromEarliest && times.count > 0 ? cell.earliest ?? times.count : nil
