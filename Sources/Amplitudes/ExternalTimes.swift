@@ -17,6 +17,10 @@ public struct ExternalTimes: Sendable {
     /// In discrete time, the smallest number that stands with each name: h(T-1) needs T to be one step further.
     private var lowestShifts: [String: Int] = [:]
 
+    init(measure: TimeMeasure, names: [NamedTime], first: Int?) {
+        (self.measure, self.names, self.first) = (measure, names, first)
+    }
+
     /// - Parameters:
     ///   - correlators: all correlators that are asked for.
     ///   - further: times that stand only in conditions.

@@ -99,6 +99,15 @@ extension Diagram {
     public func timeComponents(
         _ external: ExternalPoints, rules: FeynmanRules, times: ExternalTimes
     ) -> [TimeComponent] {
+        TimeComponent.all(vertices: vertices, partners: partners, external, rules: rules, times: times)
+    }
+}
+
+extension TimeComponent {
+    /// The factors of the sum over the times of a diagram given by its half-edges.
+    public static func all(
+        vertices: [Int], partners: [Int], _ external: ExternalPoints, rules: FeynmanRules, times: ExternalTimes
+    ) -> [TimeComponent] {
         let externals = times.count
         var ends: [TimeComponent.End] = external.points.map { point in
             let place = times.place(of: point.namedTime ?? NamedTime("", offset: .init(point.time ?? 0)))

@@ -37,8 +37,13 @@ public final class TimeIntegrator {
     public func value(
         of diagram: Diagram, _ external: ExternalPoints, rules: FeynmanRules
     ) throws(TimesError) -> TimeFunction {
+        try value(of: diagram.timeComponents(external, rules: rules, times: times))
+    }
+
+    /// The product of components; zero if one of them is, or if no piece of one meets the others.
+    public func value(of components: [TimeComponent]) throws(TimesError) -> TimeFunction {
         var product = TimeFunction(.one)
-        for component in diagram.timeComponents(external, rules: rules, times: times) {
+        for component in components {
             let factor = try value(of: component)
             if factor.isZero { return .zero }
             product = product.multiplied(by: factor, in: primitives.basis)

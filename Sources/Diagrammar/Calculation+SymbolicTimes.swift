@@ -40,7 +40,7 @@ extension Calculation {
     func timedResult() throws -> TimedResult {
         let correlators = try substitutedCorrelators()
         let monitor = monitor
-        guard let integrator = try integrator(isStopped: { monitor.stopReason != nil }) else {
+        guard let integrator = try integrator(isStopped: { monitor.asksToStop() }) else {
             preconditionFailure("literal times")
         }
         let times = integrator.times
@@ -57,8 +57,6 @@ extension Calculation {
             let cells = try TimeCells.cells(of: expansions.map(\.value), within: region, times.measure)
             let pieces = try joined(cells, expansions, times, integrator)
             return TimedResult(times: times, expansions: expansions, integrator: integrator, pieces: pieces)
-        } catch let error as TimesError {
-            throw CalculationError.times(error, symbols)
         } catch {
             throw explained(error)
         }
@@ -143,6 +141,7 @@ extension Calculation {
         _ function: TimeFunction, piece: TimeOrder, at cell: TimeOrder, _ times: ExternalTimes,
         _ integrator: TimeIntegrator
     ) throws -> Polynomial {
+        if monitor.asksToStop() { throw TimesError.interrupted }
         let symbols = numbered(times)
         let pieces = box.extend { function.pieces(times: symbols, integrator.primitives.basis, in: &$0) }
         let sum = pieces.reduce(Polynomial.zero) { piece.implies($1.order) ? $0 + $1.value : $0 }

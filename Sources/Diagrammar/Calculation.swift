@@ -21,6 +21,8 @@ public enum CalculationError: Error, Sendable {
     case tooDeep(blocks: Int)
     /// A network whose diagrams are not all met within so many steps.
     case tooManySteps(Int)
+    /// Symbolic times with so many regions that comparing the expressions of so many diagrams would take hours.
+    case tooManyRegions(Int, diagrams: Double)
     /// A list of diagrams that would not fit the allowed memory (both in MiB).
     case tooMuchMemory(limit: Int, needed: Double, estimate: SizeEstimate)
     /// The memory held outgrew the allowed one (in MiB) after so many diagrams.

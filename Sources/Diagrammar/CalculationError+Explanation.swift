@@ -86,6 +86,12 @@ extension CalculationError {
                 "add --through 1/N^k or a power of a parameter, ask at an earlier time, or give --max-diagrams to try all the same",
                 75
             )
+        case .tooManyRegions(let regions, let diagrams):
+            return (
+                "refused for its size: about \(Magnitude.text(diagrams)) diagrams, each a different expression in \(regions) or more regions of the times",
+                "declare an order, as in: when T >= S >= 0; ask for fewer different times or a lower order, or give --max-diagrams to try all the same",
+                75
+            )
         case .tooMuchMemory(let limit, let needed, let estimate):
             return (
                 "refused for its size: \(Magnitude.text(estimate.diagrams)) diagrams or more are a list of about \(Magnitude.text(needed)) MiB; the limit is \(limit) MiB",

@@ -85,6 +85,10 @@ extension Calculation {
         case let error as EnumerationTooDeep: CalculationError.tooDeep(blocks: error.blocks)
         case is PatternTooSymmetric: CalculationError.codeTooSymmetric
         case is EnumerationStopped: CalculationError.tooManyDiagrams(limit: maximumDiagrams ?? 0, estimate: nil)
+        case TimesError.interrupted where monitor.stopReason == .memory:
+            CalculationError.outOfMemory(limit: maximumMemory ?? 0, diagrams: monitor.diagrams)
+        case TimesError.interrupted: CalculationError.interrupted(diagrams: monitor.diagrams)
+        case let error as TimesError: CalculationError.times(error, symbols)
         case let error as EnumerationInterrupted:
             switch error.reason {
             case .memory: CalculationError.outOfMemory(limit: maximumMemory ?? 0, diagrams: monitor.diagrams)

@@ -61,8 +61,8 @@ extension Calculation {
             let coefficient = try substituted(polynomial.terms[[correlator]] ?? .zero)
             let diagram = evaluated.diagram
             func complete(_ value: Polynomial) throws -> Polynomial {
-                let value = coefficient * value
-                return hasSymbolicTimes ? try lowestTerms(value) : value.partialFractions(in: symbols)
+                hasSymbolicTimes
+                    ? try reduced(coefficient, times: value) : (coefficient * value).partialFractions(in: symbols)
             }
             let value = try complete(evaluated.value)
             let powerOfN = diagram.powerOfN + coefficient.leadingPowerOfN(in: symbols)

@@ -17,7 +17,7 @@ public struct SizeEstimate: Sendable {
 
 extension Calculation {
     /// Steps of an enumeration that take a moment.
-    private static let quickSteps = 100_000
+    static let quickSteps = 100_000
 
     /// Beyond these, a network's diagrams are only drawn if a limit was given by hand.
     private static let mostSteps = 3_000_000
@@ -64,7 +64,9 @@ extension Calculation {
             return
         }
         guard let counted = try? CountedDiagrams(self, limit: 20_000) else {
-            return try refuseByDescents(rows: rows, trustsPairings: trustsPairings)
+            try refuseByDescents(rows: rows, trustsPairings: trustsPairings)
+            if hasSymbolicTimes, !trustsPairings { try refuseIfTimesFallApart() }
+            return
         }
         let (sum, pairings) = (counted.sum.doubleValue, counted.pairings.doubleValue)
         let rows = keepsAll ? rows : .none

@@ -22,8 +22,8 @@ extension Calculation {
     /// Trials of a function on a cell that are worth a larger region of the list.
     private static let mostTrials = 4_000
 
-    /// Hands on every diagram that differs from zero in some region, with its value in the region of the list: the one that
-    /// the first region of the result has in common with all diagrams.
+    /// Hands on every diagram that differs from zero in some region, with its value in the region of the list: one in
+    /// which each of them is a single expression.
     ///
     /// - Returns: the region, nil for all times, and whether there are others.
     func list(
@@ -44,11 +44,8 @@ extension Calculation {
             }
             try everyDiagram { _, timed in
                 if structures[timed.components] != nil { return }
-                var function = TimeFunction(.one)
-                for component in timed.components {
-                    function = function.multiplied(
-                        by: try result.integrator.value(of: component), in: result.integrator.primitives.basis)
-                }
+                let function = try result.integrator.value(of: timed.components)
+                if function.isZero { return }
                 order.append(timed.components)
                 structures[timed.components] = Structure(function: function)
             }
@@ -82,29 +79,43 @@ extension Calculation {
                 }
             }
             try everyDiagram { number, timed in
-                let structure = structures[timed.components]!
-                guard let somewhere = structure.valueSomewhere else { return }
-                func weighted(_ value: Polynomial) throws -> Polynomial { try lowestTerms(timed.weight * value) }
+                guard let structure = structures[timed.components], let somewhere = structure.valueSomewhere else {
+                    return
+                }
+                func weighted(_ value: Polynomial) throws -> Polynomial { try reduced(timed.weight, times: value) }
                 let elsewhere = try weighted(somewhere)
                 if elsewhere.isZero { return }
                 var evaluated = EvaluatedDiagram(
-                    diagram: timed.diagram, external: timed.external, value: try weighted(structure.value))
+                    diagram: timed.diagram, external: timed.external,
+                    value: structure.value == somewhere ? elsewhere : try weighted(structure.value))
                 evaluated.timing = .init(powerOfT: structure.powerOfT, valueSomewhere: elsewhere)
                 try visit(number, evaluated)
             }
             return (question.frequency == nil ? region(shown, result.times) : nil, isPart)
-        } catch let error as TimesError {
-            throw CalculationError.times(error, symbols)
         } catch {
             throw explained(error)
         }
     }
 
-    /// The cells with that of the list in front: the most general one within the first region of the result.
+    /// The product with a value in lowest terms, in lowest terms.
+    func reduced(_ factor: Polynomial, times value: Polynomial) throws -> Polynomial {
+        // A single term of parameters cancels no sum in a denominator.
+        if let term = factor.singleTerm, symbols.poles.isEmpty,
+            term.monomial.factors.allSatisfy({ part in
+                part.symbol == .width || symbols[part.symbol].role == .parameter
+                    || symbols[part.symbol].role == .coupling
+            })
+        {
+            return value.scaled(by: term.coefficient, term.monomial)
+        }
+        return try lowestTerms(factor * value)
+    }
+
+    /// The cells with that of the list in front: the most general one, in the first region of the result if there is a choice.
     private func listed(_ cells: [TimeOrder], first: TimeOrder, _ measure: TimeMeasure) -> [TimeOrder] {
         func rank(_ place: Int) -> (Int, Int, Int, Int) {
             let cell = cells[place]
-            return (cell.meets(first, measure) ? 0 : 1, cell.ties.count, cell.boundCount, place)
+            return (cell.ties.count, cell.boundCount, cell.meets(first, measure) ? 0 : 1, place)
         }
         let best = cells.indices.min { rank($0) < rank($1) }!
         return [cells[best]] + cells[..<best] + cells[(best + 1)...]

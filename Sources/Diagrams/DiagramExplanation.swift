@@ -16,16 +16,19 @@ public struct DiagramExplanation: Sendable {
     ///         vertices: diagram.vertices, partners: diagram.partners, rules: rules, external: external)
     ///     print(why.text)  // S = 2: the line a1.3-a1.4 turns around
     ///
+    /// - Parameter emptyRegion: a zero that symbolic times tell.
     /// - Throws: ``TooManyTimes`` if it cannot be decided whether literal times exist.
     /// - Precondition: `partners` is an involution without fixed points.
     public init(
-        vertices: [Int], partners: [Int], rules: FeynmanRules, external: ExternalPoints
+        vertices: [Int], partners: [Int], rules: FeynmanRules, external: ExternalPoints,
+        emptyRegion: ZeroReason? = nil
     ) throws(TooManyTimes) {
         let names = DiagramNames(
             vertices: vertices, partners: partners, rules: rules, externalCount: external.points.count)
         self.names = names
         symmetry = DiagramSymmetry(vertices: vertices, partners: partners, rules: rules, external: external)
-        zeroReasons = try ZeroReason.reasons(vertices: vertices, partners: partners, rules: rules, external: external)
+        zeroReasons = try ZeroReason.reasons(
+            vertices: vertices, partners: partners, rules: rules, external: external, emptyRegion: emptyRegion)
         zeroTexts = zeroReasons.map { $0.text(names, rules) }
     }
 

@@ -11,10 +11,10 @@ extension DrawnDiagram {
     /// One line after another is left out for good if the others still contradict each other: what remains does so, and
     /// no part of it.
     func contradictionOfTimes() throws(TooManyTimes) -> ZeroReason? {
+        guard case .discreteTime = rules.propagators else { return nil }
         for (time, vertex) in vertexOfTime.enumerated() where timesOf[time].isEmpty {
             if let vertex { return .noTime(vertex: vertex) }
         }
-        guard case .discreteTime = rules.propagators else { return nil }
         let conditions = names.lines.indices.map(condition)
         var needed = Array(names.lines.indices)
         if try areSatisfiable(needed, conditions) { return nil }

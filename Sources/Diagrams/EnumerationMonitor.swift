@@ -28,6 +28,12 @@ public final class EnumerationMonitor: Sendable {
 
     public var stopReason: Reason? { Reason(rawValue: reason.load(ordering: .relaxed)) }
 
+    /// Whether to stop, asked afresh: for long work between two diagrams.
+    public func asksToStop() -> Bool {
+        if let reason = check?() { stop(reason) }
+        return stopReason != nil
+    }
+
     func report(_ diagrams: Int) {
         found.add(diagrams, ordering: .relaxed)
         if let reason = check?() { stop(reason) }

@@ -13,6 +13,8 @@ public enum ZeroReason: Hashable, Sendable {
     case noTime(vertex: Int)
     /// No literal times of the vertices let all of these lines differ from zero, though any fewer of them can.
     case noCommonTimes(lines: [Int])
+    /// No order of symbolic times satisfies all of these lines, though any fewer of them; with what they demand.
+    case emptyRegion(lines: [Int], conditions: String)
     /// The index line along these lines joins two different literal indices.
     case differentIndices(Int, Int, lines: [Int])
     /// A cumulant's operators lie in several parts, listed by number.
@@ -38,6 +40,13 @@ public enum ZeroReason: Hashable, Sendable {
         case .noCommonTimes(let numbers):
             if numbers.count == 1 { return "\(lines(numbers)) vanishes at all times its ends can have" }
             return "no times of the vertices let \(lines(numbers)) all differ from zero"
+        case .emptyRegion(let numbers, let conditions):
+            let needed = conditions.isEmpty ? "" : ": they would need \(conditions)"
+            if numbers.count == 1 {
+                return
+                    "the line \(names.line(numbers[0])) vanishes at these times\(conditions.isEmpty ? "" : ": it would need \(conditions)")"
+            }
+            return "the region of times of \(lines(numbers)) is empty\(needed)"
         case .differentIndices(let left, let right, let numbers):
             return
                 "\(lines(numbers)) \(numbers.count == 1 ? "joins" : "join") the different indices \(left) and \(right)"
@@ -65,10 +74,12 @@ extension ZeroReason {
     ///
     /// Structural reasons only: the value of a diagram without any may still vanish by cancellation between times.
     ///
+    /// - Parameter emptyRegion: what symbolic times have to say.
     /// - Throws: ``TooManyTimes`` if that cannot be decided.
     /// - Precondition: `partners` is an involution without fixed points.
     public static func reasons(
-        vertices: [Int], partners: [Int], rules: FeynmanRules, external: ExternalPoints
+        vertices: [Int], partners: [Int], rules: FeynmanRules, external: ExternalPoints,
+        emptyRegion: ZeroReason? = nil
     ) throws(TooManyTimes) -> [ZeroReason] {
         let names = DiagramNames(
             vertices: vertices, partners: partners, rules: rules, externalCount: external.points.count)
@@ -78,9 +89,12 @@ extension ZeroReason {
             let (left, right) = names.lines[line]
             return ZeroReason.noPropagator(line: line, drawn.fields[left], drawn.fields[right])
         }
-        if let loop = drawn.retardedLoop { reasons.append(loop) }
+        let loop = drawn.retardedLoop
+        if let loop { reasons.append(loop) }
         // Times are asked for only of lines that can differ from zero at all.
         if missing.isEmpty, let times = try drawn.contradictionOfTimes() { reasons.append(times) }
+        // A loop leaves no order of its times.
+        if missing.isEmpty, loop == nil, let emptyRegion { reasons.append(emptyRegion) }
         if let indices = drawn.contradictionOfIndices { reasons.append(indices) }
         reasons += drawn.partsThatDoNotCount
         return reasons

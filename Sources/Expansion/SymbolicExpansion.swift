@@ -5,12 +5,11 @@ import Exact
 import Theory
 import Times
 
-/// A diagram with its value as a function of the external times.
+/// A diagram at symbolic times.
 public struct TimedDiagram {
     public let diagram: Diagram
     public let external: ExternalPoints
-    public let value: TimeFunction
-    /// The factors of its sum over times, and what stands in front of it.
+    /// The factors of its sum over times, none of which vanishes everywhere, and what stands in front of it.
     public let components: [TimeComponent]
     public let weight: Polynomial
 }
@@ -50,22 +49,14 @@ public struct SymbolicExpansion {
             defer { tally += enumeration.tally }
             try enumeration.enumerate { diagram in
                 let components = diagram.timeComponents(points, rules: rules, times: integrator.times)
-                var product = TimeFunction(.one)
-                for component in components {
-                    let factor = try integrator.value(of: component)
-                    if factor.isZero { return }
-                    if visit != nil { product = product.multiplied(by: factor, in: integrator.primitives.basis) }
-                }
+                for component in components where try integrator.value(of: component).isZero { return }
                 let weight = amplitudes.weight(of: diagram)
                 if weight.isZero { return }
-                if visit != nil, product.isZero { return }
                 count += 1
                 if weights[components] == nil { order.append(components) }
                 weights[components, default: .zero] += weight
                 try visit?(
-                    TimedDiagram(
-                        diagram: diagram, external: points, value: product.scaled(by: RationalFunction(weight)),
-                        components: components, weight: weight))
+                    TimedDiagram(diagram: diagram, external: points, components: components, weight: weight))
             }
         }
         var sum = TimeFunction.zero

@@ -4,7 +4,9 @@ import Exact
 extension DiagramExplanation {
     /// One object: `kind` why, `code`, `S`, `factors` of S, `generators` as cycles of vertices, lines and half-edges by
     /// name, and `zero`, the reasons, none for a diagram that may differ from zero.
-    public func json(theory: String, code: String) -> String {
+    ///
+    /// - Parameter times: what there is to say of symbolic times.
+    public func json(theory: String, code: String, times: TimesOfDiagram? = nil) -> String {
         func line(_ number: Int) -> JSONValue { .string(names.line(number)) }
         func cycles(_ cycles: [[Int]], _ name: (Int) -> JSONValue) -> JSONValue {
             .array(cycles.map { .array($0.map(name)) })
@@ -40,6 +42,7 @@ extension DiagramExplanation {
             ),
             ("generators", .array(generators)),
             ("zero", .array(zero)),
+            ("times", times?.json ?? .null),
         ]).text + "\n"
     }
 }
@@ -59,7 +62,7 @@ extension ZeroReason {
         switch self {
         case .noPropagator: "no propagator"
         case .retardedLoop: "retarded loop"
-        case .noTime, .noCommonTimes: "times"
+        case .noTime, .noCommonTimes, .emptyRegion: "times"
         case .differentIndices: "indices"
         case .unconnectedOperators: "not connected"
         case .vacuumPart: "vacuum part"
@@ -70,6 +73,7 @@ extension ZeroReason {
         switch self {
         case .noPropagator(let line, _, _): [line]
         case .retardedLoop(let lines, _), .noCommonTimes(let lines), .differentIndices(_, _, let lines): lines
+        case .emptyRegion(let lines, _): lines
         case .noTime, .unconnectedOperators, .vacuumPart: []
         }
     }
@@ -78,7 +82,7 @@ extension ZeroReason {
         switch self {
         case .retardedLoop(_, let vertices), .vacuumPart(let vertices): vertices
         case .noTime(let vertex): [vertex]
-        case .noPropagator, .noCommonTimes, .differentIndices, .unconnectedOperators: []
+        case .noPropagator, .noCommonTimes, .emptyRegion, .differentIndices, .unconnectedOperators: []
         }
     }
 }

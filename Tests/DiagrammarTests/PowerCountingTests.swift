@@ -44,7 +44,11 @@ import Times
                 correlator, rules: calculation.rules, symbols: calculation.symbols,
                 limits: calculation.limits(for: number), integrator: integrator
             ) { timed in
-                powers.append((try integrator.powerOfT(timed.components), timed.value.highestPower))
+                powers.append(
+                    (
+                        try integrator.powerOfT(timed.components),
+                        try integrator.value(of: timed.components).highestPower
+                    ))
             }
         }
         return powers
