@@ -18,6 +18,7 @@ extension Derivation {
         }
         lines.append("")
         lines.append(summary)
+        if let denominatorRemark { lines.append(denominatorRemark) }
         if verbose {
             lines.append("")
             lines += certificate.map { "certificate: \($0.check): \($0.status.rawValue) (\($0.detail))" }
@@ -148,6 +149,9 @@ extension Derivation {
                 ("fixed", .string("\(fixedRatio.name) = \(fixedRatio.time)/\(symbols[.width].name)")), at: place)
         }
         if hasRegions { members.insert(("regions", regionsJSON), at: place) }
+        if !denominators.isEmpty {
+            members.insert(("nonzero", .array(denominators.map(JSONValue.string))), at: place)
+        }
         return JSONValue.object(members).text + "\n"
     }
 }
