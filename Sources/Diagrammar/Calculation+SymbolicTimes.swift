@@ -54,12 +54,7 @@ extension Calculation {
                         integrator: integrator))
             }
             let cells = try TimeCells.cells(of: expansions.map(\.value), within: region, times.measure)
-            var pieces: [TimePiece] = []
-            for cell in cells {
-                let (value, isComplete) = try value(of: expansions, piece: cell, at: cell, times, integrator)
-                pieces.append(TimePiece(region: cell, cell: cell, value: value, isComplete: isComplete))
-            }
-            pieces = try joined(pieces, expansions, times, integrator)
+            let pieces = try joined(cells, expansions, times, integrator)
             return TimedResult(times: times, expansions: expansions, integrator: integrator, pieces: pieces)
         } catch {
             throw explained(error)
@@ -101,16 +96,16 @@ extension Calculation {
         return region
     }
 
-    /// The observable by the terms that count on `piece`, at the times of `cell`.
+    /// The observable in a region by the correlators as they are on a piece of it.
     private func value(
-        of expansions: [SymbolicExpansion], piece: TimeOrder, at cell: TimeOrder, _ times: ExternalTimes,
+        of functions: [Polynomial], _ expansions: [SymbolicExpansion], at region: TimeOrder, _ times: ExternalTimes,
         _ integrator: TimeIntegrator
     ) throws -> (value: Polynomial, isComplete: Bool) {
         var values: [Polynomial] = []
         var isComplete = expansions.allSatisfy(\.isComplete)
-        for (number, expansion) in expansions.enumerated() {
+        for (number, function) in functions.enumerated() {
             let limits = limits(for: number)
-            let value = try expression(expansion.value, piece: piece, at: cell, times, integrator)
+            let value = try expression(function, at: region, times)
             let truncated = value.truncated(
                 lowestPowerOfN: limits.lowestPowerOfN, highestPowers: limits.highestPowers, symbols: symbols)
             if truncated != value { isComplete = false }
@@ -135,20 +130,44 @@ extension Calculation {
         return value.filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
     }
 
-    /// A function of the external times as an expression on a cell.
+    /// The symbols that stand for the numbered times while pieces are put together.
+    private func numbered(_ times: ExternalTimes) -> [Symbol] {
+        box.extend { table in times.names.indices.map { table.time("time \($0 + 1)") } }
+    }
+
+    /// A function of the external times as an expression on a cell, by the terms that count on a piece.
     func expression(
         _ function: TimeFunction, piece: TimeOrder, at cell: TimeOrder, _ times: ExternalTimes,
         _ integrator: TimeIntegrator
     ) throws -> Polynomial {
+        let symbols = numbered(times)
+        let pieces = box.extend { function.pieces(times: symbols, integrator.primitives.basis, in: &$0) }
+        let sum = pieces.reduce(Polynomial.zero) { piece.implies($1.order) ? $0 + $1.value : $0 }
+        return try expression(sum, at: cell, times)
+    }
+
+    /// A function at the times that a cell ties to others.
+    private func onTies(of cell: TimeOrder, _ value: Polynomial, _ symbols: [Symbol]) -> Polynomial {
+        box.extend { table in
+            cell.ties.reversed().reduce(value) { value, tie in
+                value.substitutingTime(
+                    symbols[tie.time - 1], by: tie.to == 0 ? nil : symbols[tie.to - 1], plus: Rational(tie.plus),
+                    in: &table)
+            }
+        }
+    }
+
+    /// A function of the numbered times in the times of the question, on a cell.
+    private func expression(_ value: Polynomial, at cell: TimeOrder, _ times: ExternalTimes) throws -> Polynomial {
         if monitor.asksToStop() { throw TimesError.interrupted }
+        let symbols = numbered(times)
         let isStationary = times.first == nil
         // In a stationary theory times count from the earliest one.
         let origin = isStationary && countsFromEarliest && times.count > 0 ? cell.earliest ?? times.count : nil
-        let value = try box.extend { table in
+        var value = onTies(of: cell, value, symbols)
+        value = box.extend { table in
+            if let origin { value = value.substitutingTime(symbols[origin - 1], by: nil, plus: 0, in: &table) }
             // Times that stand for another one plus a number, and literal ones, are replaced at the end.
-            let symbols = times.names.indices.map { table.time("time \($0 + 1)") }
-            var value = try function.expression(
-                of: piece, at: cell, times: symbols, origin: origin, by: integrator.primitives, in: &table)
             for number in times.names.indices where number + 1 != origin {
                 let (name, offset) = times.name(of: number + 1, from: origin)
                 if times.measure == .integral, name.hasPrefix("-") {
@@ -180,43 +199,61 @@ extension Calculation {
     /// The expression of the most general cell is tried on all others; its region grows by those on which it is right, as long
     /// as all that lies between is right too. Regions may share cells on which their expressions agree.
     private func joined(
-        _ cells: [TimePiece], _ expansions: [SymbolicExpansion], _ times: ExternalTimes, _ integrator: TimeIntegrator
+        _ cells: [TimeOrder], _ expansions: [SymbolicExpansion], _ times: ExternalTimes, _ integrator: TimeIntegrator
     ) throws -> [TimePiece] {
         let cells = cells.sorted { left, right in
-            let (a, b) = (left.cell, right.cell)
-            return a.ties.count != b.ties.count ? a.ties.count < b.ties.count : a.boundCount < b.boundCount
+            left.ties.count != right.ties.count
+                ? left.ties.count < right.ties.count : left.boundCount < right.boundCount
+        }
+        let symbols = numbered(times)
+        let parts = box.extend { table in
+            expansions.map { $0.value.pieces(times: symbols, integrator.primitives.basis, in: &table) }
+        }
+        // Which parts count on a cell. Two cells share most of them, so only the others are compared.
+        let counts = cells.map { cell in parts.map { part in part.map { cell.implies($0.order) } } }
+        func sum(_ part: [(order: TimeOrder, value: Polynomial)], _ weight: (Int) -> Int) -> Polynomial {
+            var sum = PolynomialSum()
+            for (number, piece) in part.enumerated() where weight(number) != 0 {
+                sum.add(weight(number) == 1 ? piece.value : -piece.value)
+            }
+            return sum.value
         }
         var isCovered = [Bool](repeating: false, count: cells.count)
         var pieces: [TimePiece] = []
         for (number, own) in cells.enumerated() where !isCovered[number] {
-            var region = own.cell
+            var region = own
             isCovered[number] = true
             var isRight: [Int: Bool] = [number: true]
             func holds(on other: Int) throws -> Bool {
                 if let known = isRight[other] { return known }
-                let (value, _) = try self.value(
-                    of: expansions, piece: own.cell, at: cells[other].cell, times, integrator)
-                isRight[other] = value == cells[other].value
-                return value == cells[other].value
+                let agree = try parts.indices.allSatisfy { expansion in
+                    let (mine, theirs) = (counts[number][expansion], counts[other][expansion])
+                    let difference = sum(parts[expansion]) { (mine[$0] ? 1 : 0) - (theirs[$0] ? 1 : 0) }
+                    if difference.isZero { return true }
+                    let onTies = self.onTies(of: cells[other], difference, symbols)
+                    return onTies.isZero ? true : try lowestTerms(onTies).isZero
+                }
+                isRight[other] = agree
+                return agree
             }
             var isGrowing = true
             while isGrowing {
                 isGrowing = false
                 for (other, cell) in cells.enumerated() where !isCovered[other] {
                     guard try holds(on: other) else { continue }
-                    let hull = TimeCells.hull(region, cell.cell, times.measure)
-                    let met = cells.indices.filter { cells[$0].cell.meets(hull, times.measure) }
+                    let hull = TimeCells.hull(region, cell, times.measure)
+                    let met = cells.indices.filter { cells[$0].meets(hull, times.measure) }
                     guard try met.allSatisfy(holds) else { continue }
                     region = hull
                     for inside in met { isCovered[inside] = true }
                     isGrowing = true
                 }
             }
-            let (value, _) = try self.value(of: expansions, piece: own.cell, at: region, times, integrator)
-            let inside = cells.filter { $0.cell.meets(region, times.measure) }
-            pieces.append(
-                TimePiece(
-                    region: region, cell: own.cell, value: value, isComplete: inside.allSatisfy(\.isComplete)))
+            let (value, isComplete) = try value(
+                of: parts.indices.map { expansion in
+                    sum(parts[expansion]) { counts[number][expansion][$0] ? 1 : 0 }
+                }, expansions, at: region, times, integrator)
+            pieces.append(TimePiece(region: region, cell: own, value: value, isComplete: isComplete))
         }
         return pieces.sorted { left, right in
             let (a, b) = (

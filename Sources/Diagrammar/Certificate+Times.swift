@@ -178,8 +178,8 @@ extension Calculation {
                 }
                 var table = symbols
                 let names = result.times.names.map { table.time($0.name.isEmpty ? $0.offset.description : $0.name) }
-                var closed = try expansion.value.expression(
-                    of: piece.cell, at: piece.cell, times: names, by: result.integrator.primitives, in: &table
+                var closed = try expansion.value.restricted(to: piece.cell).expression(
+                    at: piece.cell, times: names, by: result.integrator.primitives, in: &table
                 ).truncated(lowestPowerOfN: nil, highestPowers: limits.highestPowers, symbols: table)
                 // All times count from the literal one, or from the first.
                 for (symbol, time) in zip(names, result.times.names) where time.name.isEmpty {

@@ -96,6 +96,16 @@ extension TimeOrder {
         }
     }
 
+    /// Whether all bounds of another order hold wherever this one does.
+    public func implies(_ other: TimeOrder) -> Bool {
+        for i in 0..<count {
+            for j in 0..<count where i != j {
+                if let bound = other.bound(i, j), decides(i, j, atLeast: bound) != true { return false }
+            }
+        }
+        return true
+    }
+
     /// Whether both orders can hold together.
     public func meets(_ other: TimeOrder, _ measure: TimeMeasure) -> Bool {
         var both = self

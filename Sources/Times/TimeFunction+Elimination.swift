@@ -25,7 +25,7 @@ extension TimeFunction {
         let measure = primitives.basis.measure
         var rest = times
         rest.remove(at: place)
-        var result = TimeFunction(times: rest)
+        var result = TermSums()
         // Places in the order: the origin is 0, this time `own`.
         let own = place + 1
         func isExternal(_ place: Int) -> Bool { place == 0 || times[place - 1] <= externals }
@@ -34,8 +34,8 @@ extension TimeFunction {
             let order = key.order
             if let pinned = order.pin(of: own) {
                 if measure == .sum {
-                    try result.addEnd(
-                        coefficient, key, own: own, at: pinned.place, plus: pinned.difference,
+                    try Self.addEnd(
+                        to: &result, coefficient, key, own: own, at: pinned.place, plus: pinned.difference,
                         polynomial: Self.monomial(key.powers[place]), rate: key.rates[place], primitives)
                 }
                 continue
@@ -54,25 +54,25 @@ extension TimeFunction {
                     var cut = key
                     if cut.order.require(i, j, atLeast: d, measure) { pieces.append((cut, coefficient)) }
                 }
-                if pieces.count + result.termCount > Self.mostPieces { throw .tooManyPieces(limit: Self.mostPieces) }
+                if pieces.count > Self.mostPieces { throw .tooManyPieces(limit: Self.mostPieces) }
                 continue
             }
             let rate = key.rates[place]
             let primitive = try primitives.primitive(power: key.powers[place], rate: rate)
             // u ≤ t_m − b: the sum ends at t_m − b + 1.
             let end = measure == .sum ? 1 - upper[0].bound : 0
-            try result.addEnd(
-                coefficient, key, own: own, at: upper[0].place, plus: end, polynomial: primitive, rate: rate, primitives
+            try Self.addEnd(
+                to: &result, coefficient, key, own: own, at: upper[0].place, plus: end, polynomial: primitive, rate: rate, primitives
             )
             if let lower = lower.first {
-                try result.addEnd(
-                    coefficient.scaled(by: -1), key, own: own, at: lower.place,
+                try Self.addEnd(
+                    to: &result, coefficient.scaled(by: -1), key, own: own, at: lower.place,
                     plus: measure == .sum ? lower.bound : 0, polynomial: primitive, rate: rate, primitives)
             } else {
                 try primitives.requireDecayIntoThePast(rate)
             }
         }
-        return result
+        return try result.function(of: rest)
     }
 
     private static func monomial(_ power: Int) -> [RationalFunction] {
@@ -80,8 +80,8 @@ extension TimeFunction {
     }
 
     /// Adds coefficient × P(x) exp(rate x) at x = t_target + shift, where `own` is the time that is replaced.
-    private mutating func addEnd(
-        _ coefficient: RationalFunction, _ key: Key, own: Int, at target: Int, plus shift: Int,
+    private static func addEnd(
+        to sums: inout TermSums, _ coefficient: RationalFunction, _ key: Key, own: Int, at target: Int, plus shift: Int,
         polynomial: [RationalFunction], rate: Rate, _ primitives: Primitives
     ) throws(TimesError) {
         var powers = key.powers
@@ -96,7 +96,7 @@ extension TimeFunction {
             for (power, part) in polynomial.enumerated() where !part.isZero {
                 value += part.scaled(by: Rational(Self.power(shift, power)))
             }
-            return add(factor * value, Key(powers: powers, rates: rates, order: order))
+            return try sums.add(factor * value, Key(powers: powers, rates: rates, order: order))
         }
         let place = (target > own ? target - 1 : target) - 1
         rates[place] = primitives.basis.normal(rates[place] + rate)
@@ -112,7 +112,7 @@ extension TimeFunction {
             }
             if part.isZero { continue }
             powers[place] = known + power
-            add(factor * part, Key(powers: powers, rates: rates, order: order))
+            try sums.add(factor * part, Key(powers: powers, rates: rates, order: order))
         }
     }
 
@@ -133,17 +133,17 @@ extension TimeFunction {
         let goal = target == 0 ? 0 : wide.times.firstIndex(of: target)! + 1
         var rest = wide.times
         rest.remove(at: own - 1)
-        var result = TimeFunction(times: rest)
+        var result = TermSums()
         for (key, coefficient) in wide.sortedTerms {
             var key = key
             guard key.order.require(own, goal, atLeast: shift, primitives.basis.measure),
                 key.order.require(goal, own, atLeast: -shift, primitives.basis.measure)
             else { continue }
-            try result.addEnd(
-                coefficient, key, own: own, at: goal, plus: shift, polynomial: Self.monomial(key.powers[own - 1]),
+            try Self.addEnd(
+                to: &result, coefficient, key, own: own, at: goal, plus: shift, polynomial: Self.monomial(key.powers[own - 1]),
                 rate: key.rates[own - 1], primitives)
         }
-        return result
+        return try result.function(of: rest)
     }
 }
 

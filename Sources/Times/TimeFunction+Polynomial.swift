@@ -2,21 +2,13 @@ import Algebra
 import Exact
 
 extension TimeFunction {
-    /// The one expression that the function is on a cell, as a polynomial in the symbols of its times and exponentials.
+    /// The terms that count on a piece, without the order they hold in: one expression.
     ///
-    /// - Parameters:
-    ///   - piece: a cell of ``TimeCells``: it tells which terms count.
-    ///   - cell: where the expression is wanted, on or beside the piece; times tied to each other or to the origin are put at
-    ///     what they are tied to.
-    ///   - symbols: the symbols of the times 1, 2, …
-    ///   - origin: a time that counts as zero, in a stationary theory whose functions depend on differences only.
+    /// - Parameter piece: a cell of ``TimeCells``.
     /// - Throws: ``TimesError``.
-    public func expression(
-        of piece: TimeOrder, at cell: TimeOrder, times symbols: [Symbol], origin: Int? = nil, by primitives: Primitives,
-        in table: inout SymbolTable
-    ) throws(TimesError) -> Polynomial {
+    public func restricted(to piece: TimeOrder) throws(TimesError) -> TimeFunction {
         let places = [0] + times
-        var function = TimeFunction(times: times)
+        var sums = TermSums()
         let open = TimeOrder(count: times.count + 1)
         for (key, coefficient) in sortedTerms {
             let holds = (0..<key.order.count).allSatisfy { i in
@@ -25,11 +17,24 @@ extension TimeFunction {
                     return piece.decides(places[i], places[j], atLeast: bound) == true
                 }
             }
-            if holds { function.add(coefficient, Key(powers: key.powers, rates: key.rates, order: open)) }
+            if holds { try sums.add(coefficient, Key(powers: key.powers, rates: key.rates, order: open)) }
         }
-        for tie in cell.ties.reversed() where function.times.contains(tie.time) {
-            function = try function.putting(tie.time, at: tie.to, plus: tie.plus, by: primitives).forgettingOrder()
-        }
+        return try sums.function(of: times)
+    }
+
+    /// A function on one piece as a polynomial in the symbols of its times and exponentials.
+    ///
+    /// - Parameters:
+    ///   - cell: where the expression is wanted, on or beside the piece that the function is restricted to; times tied to
+    ///     each other or to the origin are put at what they are tied to.
+    ///   - symbols: the symbols of the times 1, 2, …
+    ///   - origin: a time that counts as zero, in a stationary theory whose functions depend on differences only.
+    /// - Throws: ``TimesError``.
+    public func expression(
+        at cell: TimeOrder, times symbols: [Symbol], origin: Int? = nil, by primitives: Primitives,
+        in table: inout SymbolTable
+    ) throws(TimesError) -> Polynomial {
+        var function = try putting(tiesOf: cell, by: primitives)
         if let origin, function.times.contains(origin) {
             function = try function.putting(origin, at: 0, by: primitives).forgettingOrder()
         }
@@ -44,6 +49,38 @@ extension TimeFunction {
             sum.add(table.polynomial(coefficient).scaled(by: 1, monomial))
         }
         return sum.value
+    }
+
+    /// The function piece by piece: the pieces that its terms stand on, each with their sum as a polynomial in the symbols of
+    /// the times and their exponentials.
+    ///
+    /// - Parameter symbols: the symbols of the times 1, 2, …
+    public func pieces(
+        times symbols: [Symbol], _ basis: RateBasis, in table: inout SymbolTable
+    ) -> [(order: TimeOrder, value: Polynomial)] {
+        var found: [TimeOrder: PolynomialSum] = [:]
+        var orders: [TimeOrder] = []
+        for (key, coefficient) in sortedTerms {
+            var monomial = Monomial.one
+            for (place, time) in times.enumerated() {
+                let symbol = symbols[time - 1]
+                if key.powers[place] != 0 { monomial = monomial * Monomial(symbol, power: key.powers[place]) }
+                monomial = monomial * basis.symbols(of: key.rates[place], at: symbol, in: &table)
+            }
+            let order = key.order.placed(at: [0] + times, count: symbols.count + 1)
+            if found[order] == nil { orders.append(order) }
+            found[order, default: PolynomialSum()].add(table.polynomial(coefficient).scaled(by: 1, monomial))
+        }
+        return orders.map { ($0, found[$0]!.value) }
+    }
+
+    /// A function without order at the times that a cell ties to others.
+    public func putting(tiesOf cell: TimeOrder, by primitives: Primitives) throws(TimesError) -> TimeFunction {
+        var function = self
+        for tie in cell.ties.reversed() where function.times.contains(tie.time) {
+            function = try function.putting(tie.time, at: tie.to, plus: tie.plus, by: primitives).forgettingOrder()
+        }
+        return function
     }
 
     private func forgettingOrder() -> TimeFunction {

@@ -91,17 +91,22 @@ public struct TimeFunction: Sendable {
     public func multiplied(by other: TimeFunction, in basis: RateBasis) -> TimeFunction {
         let all = Self.union(times, other.times)
         let (left, right) = (widened(to: all), other.widened(to: all))
+        // One term times another one needs no sums.
         var product = TimeFunction(times: all)
+        var parts: [Key: [RationalFunction]] = [:]
         for (a, x) in left.terms {
             for (b, y) in right.terms {
                 var order = a.order
                 guard order.require(b.order, basis.measure) else { continue }
-                product.add(
-                    x * y,
-                    Key(
-                        powers: zip(a.powers, b.powers).map { $0 + $1 },
-                        rates: zip(a.rates, b.rates).map { basis.normal($0 + $1) }, order: order))
+                let key = Key(
+                    powers: zip(a.powers, b.powers).map { $0 + $1 },
+                    rates: zip(a.rates, b.rates).map { basis.normal($0 + $1) }, order: order)
+                parts[key, default: []].append(x * y)
             }
+        }
+        for (key, found) in parts {
+            let sum = found.count == 1 ? found[0] : (try? RationalFunction.sum(of: found)) ?? found.reduce(.zero, +)
+            if !sum.isZero { product.terms[key] = sum }
         }
         return product
     }

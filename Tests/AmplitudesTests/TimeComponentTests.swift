@@ -190,8 +190,8 @@ import Testing
         for (later, earlier) in [(1, 2), (2, 1)] {
             let start = theory.isStationary ? [] : [(later: earlier, earlier: 0, atLeast: 1)]
             let order = try #require(TimeOrder(times: 2, relations: [(later, earlier, 1)] + start, .integral))
-            let value = try difference.expression(
-                of: order, at: order, times: times, by: primitives, in: &table
+            let value = try difference.restricted(to: order).expression(
+                at: order, times: times, by: primitives, in: &table
             ).inLowestTerms(over: table)
             if !value.isZero { return false }
         }

@@ -46,8 +46,8 @@ import Testing
             func read(_ right: (FieldID) -> FieldID, _ order: TimeOrder) throws -> Matrix {
                 try neurons.map { left in
                     try neurons.map {
-                        try propagators.function(left, right($0)).expression(
-                            of: order, at: order, times: symbols, by: primitives, in: &table
+                        try propagators.function(left, right($0)).restricted(to: order).expression(
+                            at: order, times: symbols, by: primitives, in: &table
                         ).inLowestTerms(over: table)
                     }
                 }

@@ -71,8 +71,8 @@ struct TimeSumTests {
                     #expect(holding.count == 1)
                     var table = SymbolTable()
                     let symbols = [table.time("T"), table.time("S")]
-                    let expression = try function.expression(
-                        of: holding[0], at: holding[0], times: symbols, by: primitives, in: &table)
+                    let expression = try function.restricted(to: holding[0]).expression(
+                        at: holding[0], times: symbols, by: primitives, in: &table)
                     let value = expression.terms.reduce(Rational(0)) { sum, term in
                         var product = term.coefficient
                         for (symbol, power) in term.monomial.factors {
