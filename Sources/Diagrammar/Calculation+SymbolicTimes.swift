@@ -141,7 +141,6 @@ extension Calculation {
         _ function: TimeFunction, piece: TimeOrder, at cell: TimeOrder, _ times: ExternalTimes,
         _ integrator: TimeIntegrator
     ) throws -> Polynomial {
-        if monitor.asksToStop() { throw TimesError.interrupted }
         let symbols = numbered(times)
         let pieces = box.extend { function.pieces(times: symbols, integrator.primitives.basis, in: &$0) }
         let sum = pieces.reduce(Polynomial.zero) { piece.implies($1.order) ? $0 + $1.value : $0 }
@@ -161,6 +160,7 @@ extension Calculation {
 
     /// A function of the numbered times in the times of the question, on a cell.
     private func expression(_ value: Polynomial, at cell: TimeOrder, _ times: ExternalTimes) throws -> Polynomial {
+        if monitor.asksToStop() { throw TimesError.interrupted }
         let symbols = numbered(times)
         let isStationary = times.first == nil
         // In a stationary theory times count from the earliest one.
