@@ -105,8 +105,7 @@ public struct GaussianQuadrature: Sendable {
         let integral = LineIntegral(
             outputs: withSlopes ? 2 * count : count, demanded: demandsSlopes ? 2 * count : count,
             relativeAccuracy: relativeAccuracy, points: points, isEven: isEven)
-        var memory = CompiledExpressions.Memory(
-            program, points: GaussLegendre.fine.nodes.count + GaussLegendre.coarse.nodes.count)
+        var memory = CompiledExpressions.Memory(program, points: LineIntegral.pointsPerPanel)
         var results: [Estimate]
         do {
             results = try integral.estimates { z, values, errors in

@@ -33,6 +33,9 @@ struct LineIntegral {
         var roundoff: [Double]
     }
 
+    /// The points of both rules.
+    static let pointsPerPanel = GaussLegendre.fine.nodes.count + GaussLegendre.coarse.nodes.count
+
     /// Beyond this the Gaussian is no double.
     private static let farthest = 38.0
     private static let mostPanels = 40_000
@@ -167,7 +170,7 @@ struct LineIntegral {
         var errors: [Double]
 
         init(outputs: Int) {
-            let points = GaussLegendre.fine.nodes.count + GaussLegendre.coarse.nodes.count
+            let points = LineIntegral.pointsPerPanel
             z = [Double](repeating: 0, count: points)
             values = [Double](repeating: 0, count: points * outputs)
             errors = values

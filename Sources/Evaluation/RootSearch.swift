@@ -62,11 +62,11 @@ public struct RootSearch: Sendable {
             }
         }
         if let doubtful {
-            left.x = try edge(of: function, certain: left.x, doubtful: doubtful)
-            right.x = try edge(of: function, certain: right.x, doubtful: doubtful)
-        } else if max(left.value.value.magnitude, right.value.value.magnitude) > 2 * size {
-            return nil
+            left = try edge(of: function, certain: left, doubtful: doubtful)
+            right = try edge(of: function, certain: right, doubtful: doubtful)
         }
+        // At a pole the values have grown.
+        if max(left.value.value.magnitude, right.value.value.magnitude) > 2 * size { return nil }
         let position = left.x + (right.x - left.x) / 2
         return Root(
             position: Estimate(position, error: max(right.x - position, position - left.x).nextUp), isRising: isRising)
@@ -74,14 +74,15 @@ public struct RootSearch: Sendable {
 
     /// The certain point nearest to a doubtful one, from this side.
     private func edge(
-        of function: (Double) throws -> Estimate, certain: Double, doubtful: Double
-    ) rethrows -> Double {
+        of function: (Double) throws -> Estimate, certain: Point, doubtful: Double
+    ) rethrows -> Point {
         var (certain, doubtful) = (certain, doubtful)
-        let scale = max(certain.magnitude, doubtful.magnitude)
-        while (certain - doubtful).magnitude > 4 * Estimate.rounding * scale {
-            let middle = certain + (doubtful - certain) / 2
-            if middle == certain || middle == doubtful { break }
-            if let sign = try function(middle).certainSign, sign != 0 { certain = middle } else { doubtful = middle }
+        let scale = max(certain.x.magnitude, doubtful.magnitude)
+        while (certain.x - doubtful).magnitude > 4 * Estimate.rounding * scale {
+            let middle = certain.x + (doubtful - certain.x) / 2
+            if middle == certain.x || middle == doubtful { break }
+            let value = try function(middle)
+            if let sign = value.certainSign, sign != 0 { certain = (middle, value) } else { doubtful = middle }
         }
         return certain
     }

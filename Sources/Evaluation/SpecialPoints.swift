@@ -16,46 +16,55 @@ struct SpecialPoints: Sendable {
 
     /// Whether every argument that matters is a linear function of the variable.
     static func areLinear(_ expressions: [Expr], in variable: Variable) -> Bool {
-        var areLinear = true
-        for expression in expressions {
-            expression.fold { (part: Expr, _: [Void]) in
-                guard let (argument, _) = critical(part), argument.variables.contains(variable) else { return }
-                let slope = try? argument.derivative(by: variable)
-                if slope?.variables.contains(variable) ?? true { areLinear = false }
-            }
-        }
-        return areLinear
+        arguments(in: expressions, holding: variable).allSatisfy { isLinear($0.expression, in: variable) }
+    }
+
+    static func isLinear(_ argument: Expr, in variable: Variable) -> Bool {
+        guard let slope = try? argument.derivative(by: variable) else { return false }
+        return !slope.variables.contains(variable)
     }
 
     var kinks: [Double] { points.filter(\.isKink).map(\.position) }
 
-    /// The zeros of arguments of functions and of bases of powers, from the parts of the expressions.
+    /// An argument of a function or base of a power, whose zeros matter, and whether there is a kink.
+    typealias Argument = (expression: Expr, isKink: Bool)
+
+    /// The arguments that hold a variable, in the order of the expressions, each once.
+    static func arguments(in expressions: [Expr], holding variable: Variable) -> [Argument] {
+        var isKink: [Expr: Bool] = [:]
+        var order: [Expr] = []
+        for expression in expressions {
+            expression.fold { (part: Expr, _: [Void]) in
+                guard let found = critical(part), found.argument.variables.contains(variable) else { return }
+                if isKink[found.argument] == nil { order.append(found.argument) }
+                isKink[found.argument] = found.isKink || isKink[found.argument] == true
+            }
+        }
+        return order.map { ($0, isKink[$0]!) }
+    }
+
+    /// The zeros of arguments.
     ///
     /// Arguments that are linear have their zero computed; those of others, and their extrema, are searched for between ±`reach`.
     init(
-        of expressions: [Expr], in variable: Variable, parameters: [Variable: Double], reach: Double
+        of arguments: [Argument], in variable: Variable, parameters: [Variable: Double], reach: Double
     ) throws(EvaluationError) {
-        var arguments: [Expr: Bool] = [:]
-        var order: [Expr] = []
-        for expression in expressions {
-            _ = expression.fold { (part: Expr, children: [Bool]) -> Bool in
-                let holds = part.variable == variable || children.contains(true)
-                guard holds, let (argument, isKink) = Self.critical(part), argument.variables.contains(variable) else {
-                    return holds
-                }
-                if arguments[argument] == nil { order.append(argument) }
-                arguments[argument] = isKink || arguments[argument] == true
-                return holds
-            }
-        }
         var found: Set<Point> = []
-        for argument in order {
-            for point in try Self.points(of: argument, variable, parameters, reach, isKink: arguments[argument]!)
+        for argument in arguments {
+            for point in try Self.points(
+                of: argument.expression, variable, parameters, reach, isKink: argument.isKink)
             where found.insert(point).inserted {
                 points.append(point)
             }
         }
         points.sort { ($0.position, $0.scale) < ($1.position, $1.scale) }
+    }
+
+    init(
+        of expressions: [Expr], in variable: Variable, parameters: [Variable: Double], reach: Double
+    ) throws(EvaluationError) {
+        try self.init(
+            of: Self.arguments(in: expressions, holding: variable), in: variable, parameters: parameters, reach: reach)
     }
 
     /// The argument whose zeros matter for a part, and whether the part has a kink there.
