@@ -9,7 +9,7 @@ import Exact
 /// one as errors of its integrand. If x and y are proportional to each other, one integral is left.
 ///
 ///     let q = try CorrelatedQuadrature([f], over: (x, y))
-///     try q.averages(Kaa: 1, Kab: 0.5, Kbb: 1)
+///     try q.averages(aa: 1, ab: 0.5, bb: 1)
 ///
 /// - Complexity: some thousands of evaluations for smooth functions, some 10⁵ with kinks.
 public struct CorrelatedQuadrature: Sendable {
@@ -56,20 +56,20 @@ public struct CorrelatedQuadrature: Sendable {
     /// - Throws: as ``GaussianQuadrature/averages(variance:relativeAccuracy:)-(Double,_)``; ``EvaluationError/noCovariance(_:)``
     ///   with Kaa·Kbb − Kab² if it is negative beyond rounding.
     public func averages(
-        Kaa: Double, Kab: Double, Kbb: Double, relativeAccuracy: Double = 1e-11
+        aa kaa: Double, ab kab: Double, bb kbb: Double, relativeAccuracy: Double = 1e-11
     ) throws(EvaluationError) -> [Estimate] {
-        guard Kaa >= 0, Kaa.isFinite else { throw .noCovariance(Kaa) }
-        guard Kbb >= 0, Kbb.isFinite else { throw .noCovariance(Kbb) }
-        guard Kab.isFinite else { throw .noCovariance(Kab) }
-        let determinant = Self.determinant(Kaa, Kab, Kbb)
-        if determinant < -8 * Estimate.rounding * Kaa * Kbb || (Kaa * Kbb == 0 && Kab != 0) {
+        guard kaa >= 0, kaa.isFinite else { throw .noCovariance(kaa) }
+        guard kbb >= 0, kbb.isFinite else { throw .noCovariance(kbb) }
+        guard kab.isFinite else { throw .noCovariance(kab) }
+        let determinant = Self.determinant(kaa, kab, kbb)
+        if determinant < -8 * Estimate.rounding * kaa * kbb || (kaa * kbb == 0 && kab != 0) {
             throw .noCovariance(determinant)
         }
-        if Kaa == 0 { return try line(x: 0, y: 1, variance: Kbb, relativeAccuracy) }
-        let (slope, rest) = (Kab / Kaa, determinant / Kaa)
-        if determinant <= 0 { return try line(x: 1, y: slope, variance: Kaa, relativeAccuracy) }
-        if let grid = try grid(Kaa, slope, rest, relativeAccuracy) { return grid }
-        return try nested(Kaa, slope, rest, relativeAccuracy)
+        if kaa == 0 { return try line(x: 0, y: 1, variance: kbb, relativeAccuracy) }
+        let (slope, rest) = (kab / kaa, determinant / kaa)
+        if determinant <= 0 { return try line(x: 1, y: slope, variance: kaa, relativeAccuracy) }
+        if let grid = try grid(kaa, slope, rest, relativeAccuracy) { return grid }
+        return try nested(kaa, slope, rest, relativeAccuracy)
     }
 
     /// Kaa·Kbb − Kab² without the loss of digits of the difference (W. Kahan).

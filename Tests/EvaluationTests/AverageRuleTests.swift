@@ -9,23 +9,20 @@ struct AverageRuleTests {
     private struct Sheet {
         var table = SymbolTable()
         var calculus: GaussianCalculus
-        let K: Symbol
+        let variance: Symbol
 
         init() {
-            K = table.declare("K", role: .parameter)
-            calculus = GaussianCalculus(variance: K)
+            variance = table.declare("K", role: .parameter)
+            calculus = GaussianCalculus(variance: variance)
         }
 
         /// The value of a polynomial in averages at a number for K.
         func value(_ polynomial: Polynomial, at variance: Double) throws -> Double {
-            var point: [Symbol: Double] = [K: variance]
+            var point: [Symbol: Double] = [self.variance: variance]
             for (symbol, average) in table.averages(in: polynomial) {
                 point[symbol] = try GaussianQuadrature.average(of: average.function, variance: variance).value
             }
-            var given = point
-            // Exponentials of K are functions of it.
-            given[K] = variance
-            return polynomial.value(at: given, in: table)
+            return polynomial.value(at: point, in: table)
         }
     }
 

@@ -10,7 +10,7 @@ struct CorrelatedQuadratureTests {
     static func average(_ text: String, _ covariance: (Double, Double, Double)) throws -> Estimate {
         let function = try Expr(parsing: text, scope: Expr.Scope([x, y]))
         return try CorrelatedQuadrature([function], over: (x, y))
-            .averages(Kaa: covariance.0, Kab: covariance.1, Kbb: covariance.2)[0]
+            .averages(aa: covariance.0, ab: covariance.1, bb: covariance.2)[0]
     }
 
     /// Closed forms, evaluated with mpmath and 40 digits:
@@ -38,8 +38,8 @@ struct CorrelatedQuadratureTests {
     ]
 
     @Test("closed forms lie within the bounds, and the bounds are small", arguments: table)
-    func reference(_ row: (function: String, Kaa: Double, Kab: Double, Kbb: Double, value: Double)) throws {
-        let estimate = try Self.average(row.function, (row.Kaa, row.Kab, row.Kbb))
+    func reference(_ row: (function: String, aa: Double, ab: Double, bb: Double, value: Double)) throws {
+        let estimate = try Self.average(row.function, (row.aa, row.ab, row.bb))
         #expect((estimate.value - row.value).magnitude <= estimate.error + row.value.magnitude * 0x1p-53)
         #expect(estimate.error <= 4e-11 * row.value.magnitude)
     }
