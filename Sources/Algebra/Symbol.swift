@@ -40,6 +40,9 @@ public struct SymbolTable: Sendable, Equatable {
         case imaginaryFrequency(name: String)
         /// 2πδ(ω), for a frequency ω of this name.
         case staticPeak(frequency: String)
+        /// The average of a function of ``GaussianAverage/variable`` over a Gaussian of mean 0 and this variance, see
+        /// ``GaussianAverage``.
+        case average(of: Expr, variance: Symbol)
     }
 
     public struct Entry: Hashable, Sendable {
@@ -89,7 +92,7 @@ public struct SymbolTable: Sendable, Equatable {
     }
 
     /// The symbol of a role that means something by itself, added on first use.
-    private mutating func symbol(for role: Role, named name: (SymbolTable) -> String) -> Symbol {
+    mutating func symbol(for role: Role, named name: (SymbolTable) -> String) -> Symbol {
         if let known = entries.firstIndex(where: { $0.role == role }) { return Symbol(rank: known) }
         let name = name(self)
         ranks[name] = entries.count

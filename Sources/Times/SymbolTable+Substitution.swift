@@ -27,6 +27,10 @@ extension SymbolTable {
                     return nil
                 }
                 replacements[symbol] = inverse
+            case .average(let function, let variance):
+                let average = GaussianAverage(of: function, variance: variance)
+                guard let value = substituting(values, into: average) else { return nil }
+                replacements[symbol] = value
             default: continue
             }
         }

@@ -3,6 +3,9 @@ import Exact
 // Parameters stand in the order of declaration, then the width and the functions of time, as in q*sigma_w^2*T/N; what has a
 // negative power stands below the bar, and so do the poles 1/(N + s) and the symbols 1/P.
 extension Formula {
+    /// The function by which notations for machines know averages.
+    static let averageName = "average"
+
     /// The factors of one term above and below the bar, and the number before them with its sign.
     struct TermParts {
         var coefficient: Rational
@@ -34,6 +37,8 @@ extension Formula {
             switch table[symbol].role {
             case .width, .parameter, .coupling:
                 place(name(table[symbol].name), exponent, in: &parts)
+            case .average(let function, let variance):
+                place(average(of: function, variance: variance, in: table), exponent, in: &parts)
             case .widthPole(let shift):
                 let base = sum([name(table[.width].name), number(Rational(shift))])
                 place(base, -exponent, in: &parts)
@@ -65,6 +70,11 @@ extension Formula {
         parts.below += powers.below
         parts.above += exponential(of: monomial, in: table) + peaks
         return parts
+    }
+
+    /// `average(tanh(x)^2, K)`, which notations for readers write as <tanh(x)^2>_K.
+    private mutating func average(of function: Expr, variance: Symbol, in table: SymbolTable) -> Part {
+        call(Formula.averageName, [adopt(Formula(function)), name(table[variance].name)])
     }
 
     /// A power of a base above or below the bar.

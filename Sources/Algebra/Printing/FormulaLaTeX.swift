@@ -152,6 +152,10 @@ struct FormulaLaTeX: FormulaSpelling {
         switch (formula.names[name], single) {
         case ("abs", let argument?): pieces += [.text("\\left|"), .part(argument, .enclosed), .text("\\right|")]
         case ("factorial", let argument?): pieces += [.part(argument, .base), .text("!")]
+        case (Formula.averageName, nil) where arguments.count == 2:
+            pieces += [.text("\\left\\langle "), .part(formula.places[arguments.lowerBound].part, .enclosed)]
+            pieces += [.text("\\right\\rangle_{"), .part(formula.places[arguments.lowerBound + 1].part, .enclosed)]
+            pieces.append(.text("}"))
         case ("binomial", nil) where arguments.count == 2:
             pieces.append(.text("\\binom{"))
             spellList(arguments, into: &pieces, separator: "}{")

@@ -57,6 +57,14 @@ extension LineSpelling {
         pieces += [.part(radicand, .base), .text("\(raised)(1/\(degree))")]
     }
 
+    /// `<f>_K`
+    func spellAverage(
+        _ arguments: Formula.Places, _ open: String, _ close: String, into pieces: inout [FormulaPiece]
+    ) {
+        let (function, variance) = (formula.places[arguments.lowerBound], formula.places[arguments.lowerBound + 1])
+        pieces += [.text(open), .part(function.part, .enclosed), .text(close), .part(variance.part, .base)]
+    }
+
     /// `f(x, y)`
     func spellCall(_ function: String, _ arguments: Formula.Places, into pieces: inout [FormulaPiece]) {
         pieces.append(.text(function + "("))

@@ -26,7 +26,7 @@ extension Polynomial {
     /// The value at numbers, in the arithmetic of the machine.
     ///
     /// Numbers are wanted for N, parameters, couplings and times with a name; the rest follows from them. The symbols of iω
-    /// and of the static peak 2πδ(ω) are given ω and the value of the peak.
+    /// and of the static peak 2πδ(ω) are given ω and the value of the peak; those of averages are given too.
     ///
     /// - Returns: the real part, if there is a frequency; not a number, if a symbol has none.
     public func value(at point: [Symbol: Double], in table: SymbolTable) -> Double {
@@ -97,7 +97,7 @@ private struct NumericalPoint {
         if let known = known[symbol] { return known }
         let value: MachineComplex
         switch table[symbol].role {
-        case .width, .parameter, .coupling, .staticPeak: value = MachineComplex(real: given[symbol] ?? .nan)
+        case .width, .parameter, .coupling, .staticPeak, .average: value = MachineComplex(real: given[symbol] ?? .nan)
         case .time(let place): value = MachineComplex(real: place?.doubleValue ?? given[symbol] ?? .nan)
         case .widthPole(let shift):
             value = MachineComplex(real: 1 / ((given[.width] ?? .nan) + Double(shift)))

@@ -1,0 +1,87 @@
+import Exact
+
+extension Expr {
+    /// Throws if the average over a Gaussian x of some variance certainly does not exist.
+    ///
+    /// The part at fault is named: δ(x) and its like are no functions; a logarithm, a root or a pole is found by values of its
+    /// argument on a grid of x; growth like exp(x²) from the behaviour at infinity. What passes may still have no average: then
+    /// its numerical integral does not converge and says so.
+    func checkAverageExists() throws(GaussianAverageError) {
+        let x = GaussianAverage.variable
+        if !variables.contains(x) { return }
+        for side in [1.0, -1.0] where growth(in: x, side: side).beatsGaussians { throw .diverges(self) }
+        if isSmooth(in: x) { return }
+        for part in partsHolding(x) { try part.checkDefined() }
+    }
+
+    /// The parts that hold the variable and stand on their own, in the order of the fold.
+    private func partsHolding(_ variable: Variable) -> [Expr] {
+        var found: [Expr] = []
+        _ = fold { (part: Expr, children: [Bool]) -> Bool in
+            let holds = part.variable == variable || children.contains(true)
+            if holds, part.node.openLevels == 0 { found.append(part) }
+            return holds
+        }
+        return found
+    }
+
+    private func checkDefined() throws(GaussianAverageError) {
+        switch head {
+        case .summation, .integral: throw .noFunction(part: self)
+        case .call(.delta), .call(.gamma), .call(.factorial), .call(.binomial): throw .noFunction(part: self)
+        case .call(.log): try checkArgument { $0 < 0 }
+        case .call(.tan):
+            // Between two poles the argument stays on one branch.
+            let branch = { (u: Double) in ((u + .pi / 2) / .pi).rounded(.down) }
+            try checkArgument { branch($0) != branch(0) && $0.isFinite }
+        case .power:
+            guard let exponent = children[1].number else { return try checkArgument { $0 < 0 } }
+            if !exponent.isInteger { try checkArgument { $0 < 0 } }
+            // 1/u with a zero of u: u changes sign, or vanishes on the grid, whose points are fractions.
+            if exponent <= -1 || children[0].variable != nil && exponent <= -1 { try checkNoZero() }
+        default: return
+        }
+    }
+
+    /// Where arguments are looked at: fractions of all sizes on both sides, and 0.
+    private static let grid: [Double] = {
+        var points: [Double] = [0]
+        for step in 1...80 { points.append(Double(step) / 8) }
+        for exponent in 1...40 {
+            points += [Double.exponential(-Double(exponent)), 10 * Double.exponential(Double(exponent) / 8)]
+        }
+        return (points.map(-) + points).sorted()
+    }()
+
+    /// Values of the argument with 1.37… for parameters, whose values are not known; nil where there is none.
+    private func sampled(at x: Double) -> Double? {
+        var point: [Variable: Double] = [:]
+        for (place, letter) in variables.enumerated() {
+            point[letter] = letter.assumptions.contains(.integer) ? 2 : 1.3709 + 0.217 * Double(place)
+        }
+        point[GaussianAverage.variable] = x
+        return try? value(at: point)
+    }
+
+    private func checkArgument(_ isForbidden: (Double) -> Bool) throws(GaussianAverageError) {
+        if children[0].isCertainlyPositive { return }
+        for x in Self.grid {
+            if let value = children[0].sampled(at: x), isForbidden(value) { throw .undefined(part: self, at: x) }
+        }
+    }
+
+    private func checkNoZero() throws(GaussianAverageError) {
+        if children[0].isCertainlyPositive { return }
+        var last: Double?
+        for x in Self.grid {
+            guard let value = children[0].sampled(at: x) else { continue }
+            if value == 0 || (last ?? value).sign != value.sign { throw .undefined(part: self, at: x) }
+            last = value
+        }
+    }
+}
+
+extension Double {
+    static func exponential(_ x: Double) -> Double { Function.exp.value([x]) }
+    static func logarithm(_ x: Double) -> Double { Function.log.value([x]) }
+}
