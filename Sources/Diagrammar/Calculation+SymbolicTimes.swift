@@ -246,7 +246,8 @@ extension Calculation {
                     let met = cells.indices.filter { cells[$0].meets(hull, times.measure) }
                     guard try met.allSatisfy(holds) else { continue }
                     region = hull
-                    for inside in met { isCovered[inside] = true }
+                    // A cell that only reaches into the region is still to be told.
+                    for inside in met where cells[inside].implies(hull) { isCovered[inside] = true }
                     isGrowing = true
                 }
             }

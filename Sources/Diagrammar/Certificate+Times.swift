@@ -74,6 +74,13 @@ extension Calculation {
         let first = result.times.first ?? 0
         var tried = 0
         var regions = 0
+        // Every choice of times that the question allows lies in a region.
+        let allowed = try region(of: result.times)
+        for assignment in Self.assignments(names.count, through: names.count > 2 ? 4 : 6).map({ $0.map { $0 + first } })
+        where allowed.holds(at: assignment) && !result.pieces.contains(where: { $0.region.holds(at: assignment) }) {
+            let place = zip(names, assignment).map { "\($0) = \($1)" }.joined(separator: ", ")
+            return CertificateEntry(check: check, status: .failed, detail: "no region holds \(place)")
+        }
         for piece in result.pieces {
             var here = 0
             // Assignments from small times on, a few for each region.
