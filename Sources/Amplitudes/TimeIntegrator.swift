@@ -14,7 +14,7 @@ public final class TimeIntegrator {
     public let primitives: Primitives
     private var known: [TimeComponent: TimeFunction] = [:]
     private var storedTerms = 0
-    private let isStopped: () -> Bool
+    let isStopped: () -> Bool
 
     /// The store is emptied when it holds this many terms.
     private static let mostStoredTerms = 2_000_000
@@ -72,13 +72,7 @@ public final class TimeIntegrator {
             if let start { factors.append(.start(of: time, at: start, measure)) }
         }
         while !pending.isEmpty {
-            func neighbours(_ time: Int) -> Int {
-                Set(factors.filter { $0.times.contains(time) }.flatMap(\.times)).count
-            }
-            let next = pending.min { left, right in
-                let (a, b) = (neighbours(left), neighbours(right))
-                return a != b ? a < b : left < right
-            }!
+            let next = Self.next(of: pending, among: factors.map(\.times))
             pending.removeAll { $0 == next }
             // Short factors first, so that pieces that do not meet are dropped early.
             let touching = factors.filter { $0.times.contains(next) }.sorted {
@@ -103,7 +97,7 @@ public final class TimeIntegrator {
     }
 
     /// The propagator of a line as a function of the times at its ends.
-    private func function(of line: TimeComponent.Line, externals: Int) throws(TimesError) -> TimeFunction {
+    func function(of line: TimeComponent.Line, externals: Int) throws(TimesError) -> TimeFunction {
         let (a, b) = (line.left, line.right)
         let measure = primitives.basis.measure
         var value = propagators.function(a.field, b.field)

@@ -136,8 +136,8 @@ extension Calculation {
                     partners: partners, vertices: vertices, externalCount: written.points.count, rules),
             nickel: nickel(vertices: vertices, partners: partners, written), symmetryOrder: analysis.symmetryOrder,
             order: order(of: vertices, value: .zero), vertices: vertices.count, loops: analysis.loops,
-            powerOfN: vertices.reduce(analysis.indexLoops) { $0 + rules.vertices[$1].powerOfN }, merged: 1, value: .zero
-        )
+            powerOfN: vertices.reduce(analysis.indexLoops) { $0 + rules.vertices[$1].powerOfN }, merged: 1,
+            value: .zero)
         return (row, reason)
     }
 }

@@ -1,4 +1,6 @@
 import Algebra
+import Amplitudes
+import Diagrams
 import Exact
 import Expansion
 import Export
@@ -134,13 +136,21 @@ private struct DrawingRate {
                     limits.highestPowers = limits.highestPowers.map { ($0.symbol, min($0.power, power)) }
                 }
                 let correlator = correlator.substituting(calculation.question.substitutions) ?? correlator
+                func count(_ diagram: Diagram) throws {
+                    drawn += 1
+                    linesDrawn += diagram.partners.count / 2
+                    if drawn % 16 == 0, elapsed() > 2 * patience { throw OutOfTime() }
+                }
                 do {
-                    _ = try CorrelatorExpansion(
-                        correlator, rules: calculation.rules, symbols: calculation.symbols, limits: limits
-                    ) { evaluated in
-                        drawn += 1
-                        linesDrawn += evaluated.diagram.partners.count / 2
-                        if drawn % 16 == 0, elapsed() > 2 * patience { throw OutOfTime() }
+                    if let integrator = try calculation.integrator(isStopped: { elapsed() > 2 * patience }) {
+                        _ = try SymbolicExpansion(
+                            correlator, rules: calculation.rules, symbols: calculation.symbols, limits: limits,
+                            integrator: integrator
+                        ) { try count($0.diagram) }
+                    } else {
+                        _ = try CorrelatorExpansion(
+                            correlator, rules: calculation.rules, symbols: calculation.symbols, limits: limits
+                        ) { try count($0.diagram) }
                     }
                 } catch {
                     isComplete = false

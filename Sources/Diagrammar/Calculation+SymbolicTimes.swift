@@ -38,15 +38,12 @@ extension Calculation {
 
     /// Derives all correlators and finds the regions of times.
     func timedResult() throws -> TimedResult {
-        guard case .symbolicTime(let propagators) = rules.propagators, let axis = model.time else {
+        let correlators = try substitutedCorrelators()
+        let monitor = monitor
+        guard let integrator = try integrator(isStopped: { monitor.stopReason != nil }) else {
             preconditionFailure("literal times")
         }
-        let correlators = try substitutedCorrelators()
-        let times = ExternalTimes(
-            of: correlators, and: question.timeOrder.flatMap { [$0.later, $0.earlier] }, order: question.timeNames,
-            axis: axis)
-        let monitor = monitor
-        let integrator = TimeIntegrator(propagators, times: times) { monitor.stopReason != nil }
+        let times = integrator.times
         do {
             let region = try region(of: times)
             var expansions: [SymbolicExpansion] = []
@@ -71,6 +68,15 @@ extension Calculation {
         }
     }
 
+    /// What sums over symbolic times; nil at literal times.
+    func integrator(isStopped: @escaping () -> Bool) throws -> TimeIntegrator? {
+        guard case .symbolicTime(let propagators) = rules.propagators, let axis = model.time else { return nil }
+        let times = ExternalTimes(
+            of: try substitutedCorrelators(), and: question.timeOrder.flatMap { [$0.later, $0.earlier] },
+            order: question.timeNames, axis: axis)
+        return TimeIntegrator(propagators, times: times, isStopped: isStopped)
+    }
+
     func substitutedCorrelators() throws -> [Correlator] {
         try quotient.correlators.map { correlator in
             guard let correlator = correlator.substituting(question.substitutions) else {
@@ -82,7 +88,7 @@ extension Calculation {
     }
 
     /// What is known of the order of the times: the window, and what the question declares.
-    private func region(of times: ExternalTimes) throws -> TimeOrder {
+    func region(of times: ExternalTimes) throws -> TimeOrder {
         var relations = times.knownRelations
         for relation in question.timeOrder {
             let (later, earlier) = (times.place(of: relation.later), times.place(of: relation.earlier))
@@ -162,7 +168,7 @@ extension Calculation {
         return try lowestTerms(value)
     }
 
-    private func lowestTerms(_ value: Polynomial) throws -> Polynomial {
+    func lowestTerms(_ value: Polynomial) throws -> Polynomial {
         do {
             return try value.inLowestTerms(over: symbols)
         } catch {

@@ -15,7 +15,7 @@ extension Calculation {
         certifying: Bool, visit: ((Int, EvaluatedDiagram) throws -> Void)?
     ) throws -> Derivation {
         let result = try timedResult()
-        if let visit { try list(result, visit) }
+        let shown = try visit.map { try list(result, $0) }
         var derivation = Derivation(
             pieces: question.frequency == nil ? pieces(of: result) : [try spectrum(of: result)],
             bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
@@ -24,6 +24,8 @@ extension Calculation {
             cutByPowerOfN: result.expansions.reduce(0) { $0 + $1.tally.cutByPowerOfN },
             cutByCoupling: result.expansions.reduce(0) { $0 + $1.tally.cutByCoupling },
             droppedBySelection: result.expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
+        derivation.listedRegion = shown?.region
+        derivation.isListedInPart = shown?.isPart ?? false
         derivation.diagramsDrawn = result.expansions.reduce(0) { $0 + $1.tally.diagrams }
         if let ratio = question.fixedRatio {
             derivation.fixedRatio = RatioOfResult(
@@ -101,12 +103,17 @@ extension Calculation {
     }
 
     private func region(of piece: TimePiece, _ times: ExternalTimes) -> TimeRegion? {
-        let chains = times.chains(of: piece.region)
+        self.region(piece.region, times)
+    }
+
+    /// A region of the times in words; nil for all times there are.
+    func region(_ order: TimeOrder, _ times: ExternalTimes) -> TimeRegion? {
+        let chains = times.chains(of: order)
         return chains.isEmpty ? nil : TimeRegion(chains)
     }
 
     /// The observable as a function of the frequency: C(ω) = ∫dτ e^{−iωτ} C(τ) with τ the first time minus the second.
-    private func spectrum(of result: TimedResult) throws -> Derivation.Piece {
+    func spectrum(of result: TimedResult) throws -> Derivation.Piece {
         let frequency = question.frequency!
         let names = result.times.names
         guard names.count == 2 else {
@@ -158,29 +165,6 @@ extension Calculation {
             case .exponential(_, let own), .geometric(_, let own): table[own].name == time
             default: false
             }
-        }
-    }
-
-    /// Hands on every diagram with its value in the first region.
-    private func list(_ result: TimedResult, _ visit: @escaping (Int, EvaluatedDiagram) throws -> Void) throws {
-        let piece = result.pieces[0]
-        do {
-            for (number, correlator) in try substitutedCorrelators().enumerated() {
-                _ = try SymbolicExpansion(
-                    correlator, rules: rules, symbols: symbols, limits: limits(for: number), manner: manner,
-                    integrator: result.integrator
-                ) { timed in
-                    let value = try expression(
-                        timed.value, piece: piece.cell, at: piece.region, result.times, result.integrator)
-                    if value.isZero { return }
-                    try visit(
-                        number, EvaluatedDiagram(diagram: timed.diagram, external: timed.external, value: value))
-                }
-            }
-        } catch let error as TimesError {
-            throw CalculationError.times(error, symbols)
-        } catch {
-            throw explained(error)
         }
     }
 }

@@ -59,16 +59,22 @@ extension Calculation {
         let reserved = model.reservedNames
         func visit(_ correlator: Int, _ evaluated: EvaluatedDiagram) throws {
             let coefficient = try substituted(polynomial.terms[[correlator]] ?? .zero)
-            let value = (coefficient * evaluated.value).partialFractions(in: symbols)
             let diagram = evaluated.diagram
+            func complete(_ value: Polynomial) throws -> Polynomial {
+                let value = coefficient * value
+                return hasSymbolicTimes ? try lowestTerms(value) : value.partialFractions(in: symbols)
+            }
+            let value = try complete(evaluated.value)
             let powerOfN = diagram.powerOfN + coefficient.leadingPowerOfN(in: symbols)
-            // Parts of a value beyond the bounds are dropped, and diagrams that lie beyond them as a whole.
+            // Parts of a value beyond the bounds are dropped, and diagrams that lie beyond them as a whole. At symbolic times
+            // a diagram may vanish in the region of the list and not in others.
             let kept = truncated(value)
-            if kept.isZero {
+            let somewhere = try evaluated.timing.map { try complete($0.valueSomewhere) } ?? value
+            if kept.isZero, value.isZero && !somewhere.isZero ? truncated(somewhere).isZero : true {
                 beyondOrder += 1
                 return
             }
-            let order = order(of: diagram.vertices, value: value)
+            let order = order(of: diagram.vertices, value: somewhere)
             if !listing.byTopology {
                 counter.add(order, count: 1, sum: try Rational(diagram.symmetryOrder).reciprocal())
                 if listing.countsOnly { return }
@@ -80,7 +86,8 @@ extension Calculation {
             let row = DiagramRow(
                 id: rows.count + 1, code: isNamed(evaluated.external) ? nickel ?? own : own, nickel: nickel,
                 symmetryOrder: diagram.symmetryOrder, order: order, vertices: diagram.vertices.count,
-                loops: diagram.loops, powerOfN: powerOfN, merged: 1, value: kept)
+                loops: diagram.loops, powerOfN: powerOfN, powerOfT: evaluated.timing?.powerOfT, merged: 1,
+                value: kept)
             guard listing.byTopology else {
                 rows.append(row)
                 return
@@ -93,14 +100,16 @@ extension Calculation {
                     id: first.id, code: first.code, nickel: first.nickel, symmetryOrder: first.symmetryOrder,
                     order: first.order,
                     vertices: first.vertices, loops: first.loops, powerOfN: max(first.powerOfN, powerOfN),
-                    merged: first.merged + 1, value: first.value + kept)
+                    powerOfT: row.powerOfT.map { max($0, first.powerOfT ?? $0) }, merged: first.merged + 1,
+                    value: first.value + kept)
             } else {
                 merged[place] = rows.count
                 rows.append(
                     DiagramRow(
                         id: rows.count + 1, code: row.code, nickel: row.nickel, symmetryOrder: topology.symmetryOrder,
                         order: row.order,
-                        vertices: row.vertices, loops: row.loops, powerOfN: powerOfN, merged: 1, value: kept))
+                        vertices: row.vertices, loops: row.loops, powerOfN: powerOfN, powerOfT: row.powerOfT, merged: 1,
+                        value: kept))
                 counter.add(order, count: 1, sum: try Rational(topology.symmetryOrder).reciprocal())
             }
         }
@@ -145,7 +154,9 @@ extension Calculation {
             rows: rows, counts: counts, symbols: symbols, remainder: left,
             cutByPowerOfN: derivation.cutByPowerOfN, cutByCoupling: derivation.cutByCoupling,
             selection: selection, droppedBySelection: derivation.droppedBySelection, isInterrupted: isInterrupted,
-            isUnlabelled: manner.isUnlabelled, showsNickel: isNamedByNickel, leftOut: leftOut, notes: notes)
+            isUnlabelled: manner.isUnlabelled, showsNickel: isNamedByNickel, leftOut: leftOut, notes: notes,
+            hasSymbolicTimes: hasSymbolicTimes, region: derivation.listedRegion, isPart: derivation.isListedInPart,
+            limit: derivation.limit)
     }
 
     /// The list of diagrams with the derivation, or the derivation alone where there is no single list.
@@ -177,6 +188,7 @@ extension Calculation {
 
     /// The part of a value that satisfies the question's bounds.
     func truncated(_ value: Polynomial) -> Polynomial {
+        if question.fixedRatio != nil { return bounded(value) }
         var value = value
         if let lowest = question.bounds.compactMap(\.lowestPowerOfN).max() {
             value = value.expandedInWidth(through: lowest, in: symbols)
@@ -185,17 +197,32 @@ extension Calculation {
     }
 
     /// The powers of the couplings in a diagram's vertices; in a theory without couplings those of the parameters in its
-    /// value.
+    /// value. At symbolic times the parameters that rates are made of do not count: sums over times bring any power of them.
     func order(of vertices: [Int], value: Polynomial) -> [(name: String, power: Int)] {
         let couplings = symbols.couplings
         let counted =
             couplings.isEmpty
-            ? symbols.symbols.filter { symbols[$0].role == .parameter } : couplings
+            ? symbols.symbols.filter { symbols[$0].role == .parameter && !isInRates($0) } : couplings
         let powers = counted.map { symbol in
             couplings.isEmpty
                 ? value.lowestPower(of: symbol) ?? 0
                 : vertices.reduce(0) { $0 + (rules.vertices[$1].factor.lowestPower(of: symbol) ?? 0) }
         }
         return zip(counted, powers).map { (name: symbols[$0].name, power: $1) }
+    }
+
+    private func isInRates(_ symbol: Symbol) -> Bool {
+        guard case .symbolicTime(let propagators) = rules.propagators else {
+            return symbol.isRatio(of: question, symbols)
+        }
+        return propagators.basis.generators.contains { $0.symbols.contains(symbol) }
+            || symbol.isRatio(of: question, symbols)
+    }
+}
+
+extension Symbol {
+    /// Whether this is the fixed ratio of time and width.
+    fileprivate func isRatio(of question: Question, _ symbols: SymbolTable) -> Bool {
+        question.fixedRatio.map { $0.name == symbols[self].name } ?? false
     }
 }

@@ -62,7 +62,7 @@ struct DiagramsCommand: ParsableCommand {
         var wasInterrupted = false
         try common.run {
             try common.requires(
-                count ? [.text, .latex, .json, .csv] : [.text, .latex, .json, .sympy, .csv],
+                count ? [.text, .latex, .json, .csv, .markdown] : [.text, .latex, .json, .sympy, .csv, .markdown],
                 count ? "diagrams --count" : "diagrams")
             var (calculation, heading) = try options.calculation(
                 rules, question, from: from, rows: count ? .none : common.format == .json ? .objects : .table,
@@ -83,6 +83,7 @@ struct DiagramsCommand: ParsableCommand {
             case .latex: list.latex(heading, countsOnly: count)
             case .json: list.json(heading, countsOnly: count)
             case .sympy: list.sympy()
+            case .markdown: list.markdown(heading, countsOnly: count)
             default: list.csv(countsOnly: count)
             }
         }

@@ -8,13 +8,28 @@ import Theory
 public struct EvaluatedDiagram: Sendable {
     public let diagram: Diagram
     public let external: ExternalPoints
-    /// The exact contribution, with the coefficient of the observable; not truncated.
+    /// The exact contribution, with the coefficient of the observable; not truncated. At symbolic times that of one region.
     public let value: Polynomial
+    /// What there is to say of its times, if they are symbolic.
+    public var timing: Timing?
 
     public init(diagram: Diagram, external: ExternalPoints, value: Polynomial) {
         self.diagram = diagram
         self.external = external
         self.value = value
+    }
+
+    /// A diagram at symbolic times.
+    public struct Timing: Sendable {
+        /// The highest total power of the times that its sum can give, exponentials aside.
+        public let powerOfT: Int
+        /// The value in the first region in which it differs from zero: that of the list, unless it vanishes there.
+        public let valueSomewhere: Polynomial
+
+        public init(powerOfT: Int, valueSomewhere: Polynomial) {
+            self.powerOfT = powerOfT
+            self.valueSomewhere = valueSomewhere
+        }
     }
 }
 

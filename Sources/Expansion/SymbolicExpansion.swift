@@ -10,6 +10,9 @@ public struct TimedDiagram {
     public let diagram: Diagram
     public let external: ExternalPoints
     public let value: TimeFunction
+    /// The factors of its sum over times, and what stands in front of it.
+    public let components: [TimeComponent]
+    public let weight: Polynomial
 }
 
 /// The sum over the diagrams of one correlator at symbolic times.
@@ -61,7 +64,8 @@ public struct SymbolicExpansion {
                 weights[components, default: .zero] += weight
                 try visit?(
                     TimedDiagram(
-                        diagram: diagram, external: points, value: product.scaled(by: RationalFunction(weight))))
+                        diagram: diagram, external: points, value: product.scaled(by: RationalFunction(weight)),
+                        components: components, weight: weight))
             }
         }
         var sum = TimeFunction.zero

@@ -18,7 +18,7 @@ extension Derivation {
     var hasRegions: Bool { pieces.contains { $0.region != nil } }
 
     /// What the heading of a result says beyond its observable: `at fixed u = T/N, N -> infinity`.
-    var limit: String? {
+    public var limit: String? {
         fixedRatio.map { ratio in
             var text =
                 "at fixed \(ratio.name) = \(ratio.time)/\(symbols[.width].name), \(symbols[.width].name) -> infinity"

@@ -23,6 +23,10 @@ public struct Derivation: Sendable {
     public let cutByPowerOfN: Int
     /// Partial diagrams that were dropped for their power of a coupling.
     public let cutByCoupling: Int
+    /// The order of times for which the diagrams handed on have their values; nil if that is all times, or none was.
+    public var listedRegion: TimeRegion?
+    /// Whether diagrams have other values at other times.
+    public var isListedInPart = false
     /// Finished diagrams that a selection dropped.
     public let droppedBySelection: Int
     public var certificate: [CertificateEntry] = []

@@ -19,6 +19,9 @@ public struct DiagramRow: Sendable {
     public let loops: Int
     /// The leading power of N.
     public let powerOfN: Int
+    /// The highest total power of the symbolic times that the sum over the diagram's times can give, exponentials aside; nil
+    /// at literal times.
+    public let powerOfT: Int?
     /// How many routed diagrams the row stands for.
     public let merged: Int
     public let value: Polynomial
@@ -26,7 +29,7 @@ public struct DiagramRow: Sendable {
     public init(
         id: Int, code: String, nickel: String? = nil, symmetryOrder: Integer, order: [(name: String, power: Int)],
         vertices: Int, loops: Int,
-        powerOfN: Int, merged: Int, value: Polynomial
+        powerOfN: Int, powerOfT: Int? = nil, merged: Int, value: Polynomial
     ) {
         self.id = id
         self.code = code
@@ -36,6 +39,7 @@ public struct DiagramRow: Sendable {
         self.vertices = vertices
         self.loops = loops
         self.powerOfN = powerOfN
+        self.powerOfT = powerOfT
         self.merged = merged
         self.value = value
     }
@@ -56,7 +60,7 @@ public struct DiagramRow: Sendable {
             ("vertices", .integer(vertices)),
             ("loops", .integer(loops)),
             ("powerOfN", .integer(powerOfN)),
-            ("powerOfT", .null),
+            ("powerOfT", powerOfT.map(JSONValue.integer) ?? .null),
             ("merged", .integer(merged)),
             ("value", .string(value.formatted(as: .sympy, in: symbols))),
         ])
@@ -121,12 +125,21 @@ public struct DiagramList: Sendable {
     public let leftOut: [LeftOut]
     /// What else there is to say, as why a diagram vanishes.
     public let notes: [String]
+    /// Whether times are symbols: rows then have a power of the times.
+    public let hasSymbolicTimes: Bool
+    /// The order of times in which the values hold; nil for all times.
+    public let region: TimeRegion?
+    /// Whether values are different ones elsewhere.
+    public let isPart: Bool
+    /// The limit in which the values are written: `at fixed u = T/N`.
+    public let limit: String?
 
     public init(
         rows: [DiagramRow], counts: [DiagramCount], symbols: SymbolTable, remainder: String?, cutByPowerOfN: Int,
         cutByCoupling: Int, selection: Selection = Selection(), droppedBySelection: Int = 0,
         isInterrupted: Bool = false, isUnlabelled: Bool = false, showsNickel: Bool = false,
-        leftOut: [LeftOut] = [], notes: [String] = []
+        leftOut: [LeftOut] = [], notes: [String] = [], hasSymbolicTimes: Bool = false, region: TimeRegion? = nil,
+        isPart: Bool = false, limit: String? = nil
     ) {
         self.rows = rows
         self.counts = counts
@@ -141,6 +154,15 @@ public struct DiagramList: Sendable {
         self.showsNickel = showsNickel
         self.leftOut = leftOut
         self.notes = notes
+        self.hasSymbolicTimes = hasSymbolicTimes
+        self.region = region
+        self.isPart = isPart
+        self.limit = limit
+    }
+
+    /// For which times the values hold: `values for T >= S >= 0; --when picks another order`.
+    var statement: String? {
+        region.map { "values for \($0.text)" + (isPart ? "; --when picks another order of the times" : "") }
     }
 
     /// Collects counts order by order while diagrams stream by; memory is that of the orders, not of the diagrams.

@@ -21,6 +21,7 @@ let package = Package(
                 .product(name: "Exact", package: "diagrammar"),
                 .product(name: "Algebra", package: "diagrammar"),
                 .product(name: "Diagrams", package: "diagrammar"),
+                .product(name: "Diagrammar", package: "diagrammar"),
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -6,6 +6,7 @@ struct BenchmarkCase: Sendable {
         case rationals = "Rational and Integer"
         case series = "Series"
         case graphs = "Graphs"
+        case times = "Symbolic times"
     }
 
     /// What `--case` calls it.
@@ -50,6 +51,8 @@ enum Target: Sendable {
     case memory(atMost: Double, times: String)
     /// Our time for one operation.
     case nanoseconds(atMost: Double)
+    /// Our memory.
+    case bytes(atMost: Double)
 }
 
 /// A computation whose inputs are ready.

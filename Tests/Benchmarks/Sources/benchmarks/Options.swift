@@ -20,7 +20,7 @@ struct Options {
     var markdown: String?
 
     static let help = """
-        Measures Exact, Algebra and Diagrams beside FLINT, GiNaC, GMP, nauty and Double.
+        Measures Exact, Algebra and Diagrams beside FLINT, GiNaC, GMP, nauty and Double, and whole questions alone.
 
         --case NAME       only this case, or all whose names begin with NAME; may be repeated
         --runs N          timed runs of every contender (default: 7, slow cases fewer); the median counts
@@ -74,5 +74,5 @@ struct Options {
 }
 
 extension BenchmarkCase {
-    static var all: [BenchmarkCase] { polynomials + rationals + series + graphs }
+    static var all: [BenchmarkCase] { polynomials + rationals + series + graphs + times }
 }

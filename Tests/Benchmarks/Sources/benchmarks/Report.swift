@@ -55,10 +55,14 @@ struct Report {
                 )
             }
         }
-        for case .nanoseconds(let limit) in chosen.targets {
+        let limits = chosen.targets.compactMap { if case .nanoseconds(let limit) = $0 { limit } else { nil } }
+        for limit in limits {
             line(
-                "", "", seconds(ourTime) + unit, "", ratio: nil, limit: "≤ \(limitText(limit)) ns",
+                "", "", seconds(ourTime) + unit, "", ratio: nil, limit: "≤ \(seconds(limit * 1e-9))",
                 ourTime <= limit * 1e-9)
+        }
+        if measurements.count == 1, limits.isEmpty {
+            line("", "", seconds(ourTime) + unit, "", ratio: nil, limit: nil, nil)
         }
         for peer in measurements.dropFirst() where !peer.memory.isEmpty {
             let (mine, theirs) = (median(ours.memory), median(peer.memory))
@@ -66,6 +70,10 @@ struct Report {
             line(
                 ", memory", peer.contender, bytes(mine), bytes(theirs), ratio: mine / theirs,
                 limit: limit.map { "≤ \(limitText($0))" }, limit.map { mine <= $0 * theirs })
+        }
+        for case .bytes(let limit) in chosen.targets where !ours.memory.isEmpty {
+            let mine = median(ours.memory)
+            line(", memory", "", bytes(mine), "", ratio: nil, limit: "≤ \(bytes(limit))", mine <= limit)
         }
     }
 
