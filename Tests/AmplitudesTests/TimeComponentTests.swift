@@ -11,7 +11,7 @@ import Testing
 /// Components of diagrams in time: their labels do not matter, nor does the order in which their times are summed over, and
 /// in discrete time their value is the sum term by term.
 @Suite struct TimeComponentTests {
-    private static let rounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 16 : 800
+    private static let rounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 12 : 200
 
     private static let rules = """
         width N

@@ -12,7 +12,7 @@ import Testing
 
 /// Sums over diagrams at symbolic times against the same sums at literal times, for random networks of steps.
 @Suite struct SymbolicExpansionTests {
-    private static let rounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 7 : 400
+    private static let rounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 7 : 200
     private static let latest = 4
 
     private struct Dice {

@@ -11,7 +11,7 @@ import Testing
 /// With ∂_t h = −Γ h + b + ξ, R obeys ∂_t R = −Γ R from R(s,s) = 1. X(t,s) = <b(t) h(s)> is what drives ∂_t C(t,s) + Γ C at
 /// t > s; it does not depend on t and grows by dX/ds = V − X Γᵀ. At equal times dC/dt = −ΓC − CΓᵀ + D + X + Xᵀ.
 @Suite struct PropagatorEquationTests {
-    private static let rounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 10 : 600
+    private static let rounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 10 : 200
 
     /// Functions of t and s for t > s and for s > t, by pair of neurons.
     private struct Sample {

@@ -8,7 +8,7 @@ import Testing
 
 /// Propagators at symbolic times against those at literal times, which are summed step by step.
 @Suite struct SymbolicPropagatorTests {
-    private static let rounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 16 : 1000
+    private static let rounds = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] == nil ? 16 : 400
 
     @Test("Random networks of steps: every pair of fields at literal times")
     func steps() throws {
