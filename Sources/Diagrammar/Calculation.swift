@@ -285,8 +285,13 @@ extension Network {
             for monomial in part.terms.keys {
                 var sum = 0
                 for factor in monomial.factors {
-                    guard case .field(let field) = factor.quantity, case .at(let time) = factor.time else { continue }
-                    sum = min(limit, sum + initialDegree(of: field, at: time, limit: limit))
+                    guard case .field(let field) = factor.quantity else { continue }
+                    switch factor.time {
+                    case .at(let time): sum = min(limit, sum + initialDegree(of: field, at: time, limit: limit))
+                    // At a symbolic time as many as at any.
+                    case .named: sum = min(limit, sum + initialDegree(of: field, limit: limit))
+                    case .none, .step: continue
+                    }
                 }
                 highest = max(highest, sum)
             }
