@@ -18,7 +18,7 @@ extension Calculation {
         let shown = try visit.map { try list(result, $0) }
         var derivation = Derivation(
             pieces: question.frequency == nil ? try pieces(of: result) : [try spectrum(of: result)],
-            bounds: question.bounds, isComplete: result.pieces.allSatisfy(\.isComplete),
+            bounds: question.bounds, isComplete: result.pieces.allSatisfy(isWhole),
             width: question.width, symbols: symbols,
             diagramCount: result.expansions.reduce(0) { $0 + $1.diagramCount },
             cutByPowerOfN: result.expansions.reduce(0) { $0 + $1.tally.cutByPowerOfN },
@@ -151,6 +151,13 @@ extension Calculation {
             throw CalculationError.unanswerable(
                 message: "no Fourier transform: \(error)", help: "leave the frequency away for the function of time")
         }
+    }
+
+    /// Whether the bounds cut nothing; at a fixed ratio of time and width they count after T = uN is put in, which keeps terms
+    /// apart.
+    private func isWhole(_ piece: TimePiece) -> Bool {
+        piece.isComplete
+            && (question.fixedRatio == nil || bounded(piece.value).termCount == piece.value.termCount)
     }
 
     /// The value at the width of the question, if there is one.
