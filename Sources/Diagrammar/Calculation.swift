@@ -44,6 +44,12 @@ public enum CalculationError: Error, Sendable {
 public struct Calculation: Sendable {
     public let model: Model
     public internal(set) var question: Question
+    /// The question in terms of the network's neurons, whatever it is expanded about.
+    let asked: Question
+    /// The correlators of neurons that ``quotient`` combines, number by number.
+    let correlatorsOfNeurons: [Correlator]
+    /// The theory of k, in an expansion about the saddle point.
+    public let collective: CollectiveTheory?
     /// The symbols of the theory, with those that the average over its randomness added.
     public var symbols: SymbolTable { box.table }
     let box: SymbolBox
@@ -81,13 +87,14 @@ public struct Calculation: Sendable {
                 message: "amputated diagrams of a network in time are not in this version",
                 help: "leave amputated away: the values then hold the propagators of the external lines")
         }
-        self.question = question
+        asked = question
         self.maximumDiagrams = maximumDiagrams
         self.maximumMemory = maximumMemory
         monitor = EnumerationMonitor { maximumMemory.map(Footprint.exceeds) == true ? .memory : nil }
         var symbols = question.symbols
         let observable = question.observable
-        let quotient = ObservableQuotient(observable)
+        var quotient = ObservableQuotient(observable)
+        correlatorsOfNeurons = quotient.correlators
         if quotient.correlators.contains(where: { $0.operators.count > Self.mostOperators }) {
             throw .unanswerable(
                 message: "a joint cumulant of more than \(Self.mostOperators) operators",
@@ -100,10 +107,20 @@ public struct Calculation: Sendable {
         if !isSymbolic, let axis = model.time, (lastTime - axis.first + 1) * model.fields.count > Self.longestWindow {
             throw .windowTooLong(last: lastTime, limit: Self.longestWindow / model.fields.count + axis.first - 1)
         }
-        let action = try model.action(
-            for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
+        let action: Action
         var original: Action?
-        if !question.substitutions.isEmpty {
+        var question = question
+        if question.scheme == .saddle {
+            let saddle = try SaddleScheme(model, question, quotient, symbols: &symbols)
+            (action, quotient, collective) = (saddle.action, saddle.quotient, saddle.theory)
+            question.timeOrder += saddle.timeOrder
+        } else {
+            collective = nil
+            action = try model.action(
+                for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
+        }
+        self.question = question
+        if !question.substitutions.isEmpty, question.scheme == .bare {
             var unchanged = question.symbols
             original = try model.action(for: quotient.correlators, symbols: &unchanged)
         }
@@ -117,7 +134,8 @@ public struct Calculation: Sendable {
         box = SymbolBox(symbols)
         let bounded = question.bounds.compactMap(\.boundedSymbol).filter(rules.neverLowers)
         let unlimited = Finiteness.unlimitedVertices(
-            of: rules, boundedSymbols: bounded, boundsLoops: selection.loops != nil)
+            of: rules, boundedSymbols: bounded, boundsLoops: selection.loops != nil,
+            boundsWidth: question.fixedRatio == nil && question.bounds.contains { $0.lowestPowerOfN != nil })
         if quotient.polynomial == nil, !Finiteness.unlimitedVertices(of: rules, boundedSymbols: []).isEmpty {
             throw .unanswerable(
                 message: "a ratio of two infinite series is not in this version",
