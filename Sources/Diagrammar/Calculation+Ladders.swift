@@ -54,7 +54,8 @@ extension Calculation {
                 let correlator = try substituted(correlator)
                 guard let terms = try box.extend({ try ladders.terms(of: correlator, in: &$0) }) else {
                     throw CalculationError.unanswerable(
-                        message: "the sum over all ladders is for an even number of neurons in each layer, beside one symbolic time",
+                        message:
+                            "the sum over all ladders is for an even number of neurons in each layer, beside one symbolic time",
                         help: "ask through an order of 1/N, as in: --through 1/N^2")
                 }
                 correlators.append(terms)

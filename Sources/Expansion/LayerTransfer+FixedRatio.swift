@@ -64,8 +64,9 @@ extension LayerTransfer {
         // c_k of μ_d/χ^d, one more than are kept, as the logarithm is multiplied by N.
         let series = (mu * inverse).coefficientsInWidth(through: orders + 1, over: table)
         let logarithm = Self.logarithm(series)
-        guard let exponential = table.exponential(
-            of: logarithm[1] * Polynomial(Rational(exponent.perTime), Monomial(ratio)))
+        guard
+            let exponential = table.exponential(
+                of: logarithm[1] * Polynomial(Rational(exponent.perTime), Monomial(ratio)))
         else { return nil }
         var rest = [Polynomial](repeating: .zero, count: orders + 1)
         for k in rest.indices where k > 0 {
