@@ -81,6 +81,11 @@ public struct Calculation: Sendable {
                 message: "amputated diagrams of a network in time are not in this version",
                 help: "leave amputated away: the values then hold the propagators of the external lines")
         }
+        if question.scheme == .saddle {
+            throw .unanswerable(
+                message: "the saddle-point expansion is not in this version",
+                help: "leave the scheme away for the bare expansion")
+        }
         self.question = question
         self.maximumDiagrams = maximumDiagrams
         self.maximumMemory = maximumMemory
@@ -255,6 +260,12 @@ extension Model {
         switch content {
         case .action(let polynomial): action = Action(fields: fields, polynomial: polynomial)
         case .network(let network):
+            if let activation = network.activations.first {
+                throw .unanswerable(
+                    message:
+                        "the activation \(activation.function) of \(network.fields[activation.neuron.rank].name) is not a polynomial: the bare expansion is one in powers of the neurons",
+                    help: "write --scheme saddle, for the expansion about the saddle point of large N")
+            }
             var fieldsNeeded = network.hasSphericalInitialLaw ? 6 : 2
             if network.hasSphericalInitialLaw {
                 for correlator in correlators {

@@ -6,7 +6,7 @@ extension Expr {
     /// The part at fault is named: δ(x) and its like are no functions; a logarithm, a root or a pole is found by values of its
     /// argument on a grid of x; growth like exp(x²) from the behaviour at infinity. What passes may still have no average: then
     /// its numerical integral does not converge and says so.
-    func checkAverageExists() throws(GaussianAverageError) {
+    public func checkAverageExists() throws(GaussianAverageError) {
         let x = GaussianAverage.variable
         if !variables.contains(x) { return }
         for side in [1.0, -1.0] where growth(in: x, side: side).beatsGaussians { throw .diverges(self) }
