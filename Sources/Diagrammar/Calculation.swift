@@ -263,7 +263,7 @@ extension Model {
             if let activation = network.activations.first {
                 throw .unanswerable(
                     message:
-                        "the activation \(activation.function) of \(network.fields[activation.neuron.rank].name) is not a polynomial: the bare expansion is one in powers of the neurons",
+                        "the activation \(activation.spelled) of \(network.fields[activation.neuron.rank].name) is not a polynomial: the bare expansion is one in powers of the neurons",
                     help: "write --scheme saddle, for the expansion about the saddle point of large N")
             }
             var fieldsNeeded = network.hasSphericalInitialLaw ? 6 : 2

@@ -95,7 +95,9 @@ struct QuestionOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "Keep a ratio of time and width fixed, u=T/N; or, with --scheme saddle, begin at a fixed \"point\". May repeat.")
+        help:
+            "Keep a ratio of time and width fixed, u=T/N; or, with --scheme saddle, begin at a fixed \"point\". May repeat."
+    )
     var fixed: [String] = []
 
     @Option(name: .long, help: "Answer as a function of this frequency (stationary theories): omega.")

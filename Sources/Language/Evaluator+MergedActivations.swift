@@ -55,7 +55,8 @@ extension Evaluator {
         for (monomial, coefficient) in terms {
             guard let number = scope.expression(of: coefficient * .width(power: -power)),
                 let product = try? Expr.product(
-                    [number] + monomial.factors.filter { function(of: $0)?.site == site }.map { function(of: $0)!.function }
+                    [number]
+                        + monomial.factors.filter { function(of: $0)?.site == site }.map { function(of: $0)!.function }
                 )
             else { return }
             parts.append(product)

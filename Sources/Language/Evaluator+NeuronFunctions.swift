@@ -50,7 +50,9 @@ extension Evaluator {
             guard let coefficients = scope.coefficients(of: read.function, atMost: 0) else {
                 note(
                     range, "this number is no polynomial in the parameters",
-                    help: "coefficients are polynomials; inside an activation it may stand: where phi(x) = sqrt(2)*relu(x)")
+                    help:
+                        "coefficients are polynomials; inside an activation it may stand: where phi(x) = sqrt(2)*relu(x)"
+                )
                 return .zero
             }
             var value = Value(coefficients[0] ?? .zero)
@@ -74,7 +76,9 @@ extension Evaluator {
         do throws(GaussianAverageError) {
             try read.function.checkAverageExists()
         } catch {
-            note(range, error.description, help: "an activation is defined for every real number, and so is its mean square")
+            note(
+                range, error.description,
+                help: "an activation is defined for every real number, and so is its mean square")
             return .zero
         }
         guard case .field(let neuron) = site.quantity else { preconditionFailure("a site is a neuron") }
@@ -179,7 +183,9 @@ extension Evaluator {
     /// A function of the table with its arguments.
     private mutating func call(_ name: NameSyntax) -> FunctionOfNeuron? {
         guard let named = NamedFunction.all[name.name] else {
-            note(name.nameRange, "\(name.name) is not in this version", help: "write it through functions such as tanh, erf, exp or relu")
+            note(
+                name.nameRange, "\(name.name) is not in this version",
+                help: "write it through functions such as tanh, erf, exp or relu")
             return nil
         }
         let arguments = name.arguments ?? []

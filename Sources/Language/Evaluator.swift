@@ -305,7 +305,9 @@ struct Evaluator {
             return Value(power)
         }
         let literal = written.polynomial.scalar?.constant?.asInt
-        if step != nil, literal == nil || literal! < 0, value.polynomial.scalar == nil || written.polynomial.scalar == nil {
+        if step != nil, literal == nil || literal! < 0,
+            value.polynomial.scalar == nil || written.polynomial.scalar == nil
+        {
             return activationValue(.power(base, exponent, range))
         }
         guard let power = integer(written, exponent.range), !isBroken else { return .zero }

@@ -51,7 +51,9 @@ extension NamedFunction {
         if a.isZero, !b.isZero { return try larger(b, a) }
         let difference = try Expr.sum([a, negative(b)])
         var size = Expr.one
-        if case .product(let factors) = difference.form, let number = factors[0].number { size = Expr(number.magnitude) }
+        if case .product(let factors) = difference.form, let number = factors[0].number {
+            size = Expr(number.magnitude)
+        }
         let step = try Expr.call(.relu, [.product([.power(size, -1), difference])])
         return try .sum([b, .product([size, step])])
     }

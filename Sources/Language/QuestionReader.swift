@@ -64,7 +64,8 @@ struct QuestionReader {
         }
         return Question(
             observable: observable, bounds: found.bounds, substitutions: found.substitutions, width: found.width,
-            symbols: symbols, timeOrder: order, timeNames: named.map(\.name), frequency: frequency, fixedRatio: ratio?.0,
+            symbols: symbols, timeOrder: order, timeNames: named.map(\.name), frequency: frequency,
+            fixedRatio: ratio?.0,
             scheme: scheme ?? .bare, isAtFixedPoint: fixedPoint != nil
         )
     }

@@ -38,7 +38,9 @@ struct Scope: Sendable {
     var realSymbols: Set<Symbol> = []
 
     /// Functions that are known by name but are no polynomials; what this version cannot read of them is refused by name.
-    static let analyticFunctions = Set(NamedFunction.all.keys).union(["arctan", "atan", "arcsin", "arccos", "elu", "selu"])
+    static let analyticFunctions = Set(NamedFunction.all.keys).union([
+        "arctan", "atan", "arcsin", "arccos", "elu", "selu",
+    ])
 
     func field(_ id: FieldID) -> Field { fields[id.rank] }
 
