@@ -309,6 +309,12 @@ extension Model {
         switch content {
         case .action(let polynomial): action = Action(fields: fields, polynomial: polynomial)
         case .network(let network):
+            if let activation = network.activations.first {
+                throw .unanswerable(
+                    message:
+                        "the activation \(activation.spelled) of \(network.fields[activation.neuron.rank].name) is not a polynomial: the bare expansion is one in powers of the neurons",
+                    help: "write --scheme saddle, for the expansion about the saddle point of large N")
+            }
             var fieldsNeeded = network.hasSphericalInitialLaw ? 6 : 2
             if network.hasSphericalInitialLaw {
                 for correlator in correlators {
