@@ -1,34 +1,27 @@
 import Algebra
 import Exact
 import Expansion
-import Language
 import Testing
-import Theory
+
+@testable import Theory
 
 /// The recursions of k from layer to layer.
 @Suite struct LayerRecursionTests {
-    static func network(
-        _ activation: String, bias: Bool = true, initial: String = "normal(0, q)"
-    ) throws -> (chain: LayerChain, symbols: SymbolTable) {
-        let text = """
-            rules 1
-            theory test
-            width N
-            depth l = 0 ... T
-            parameter sigma_w, sigma_b, q, a
-            neuron h[i](l)
-            weight W[i,j](l) ~ normal(0, sigma_w^2/N)
-            \(bias ? "bias b[i](l) ~ normal(0, sigma_b^2)" : "")
-            update h[i](l+1) = W[i,j](l)*phi(h[j](l))\(bias ? " + b[i](l)" : "")
-            initial h[i](0) ~ \(initial)
-            where phi(x) = \(activation)
-            """
-        let model = try Model(SourceText(name: "test", text: text))
-        guard case .network(let network) = model.content else { throw Unexpected() }
-        return (try network.layerChain(in: model.symbols), model.symbols)
+    /// The chain of h(l+1) = W(l) φ(h(l)) + b(l), with h(0) Gaussian of variance q.
+    static func network(_ activation: String) throws -> (chain: LayerChain, symbols: SymbolTable) {
+        var symbols = SymbolTable()
+        for name in ["sigma_w", "sigma_b", "q", "a"] { _ = symbols.declare(name, role: .parameter) }
+        let letters = Expr.Scope([
+            GaussianAverage.variable, Variable("sigma_w", .positive), Variable("a", .real),
+        ])
+        let φ = try Expr(parsing: activation, scope: letters)
+        let strength = try Expr(parsing: "sigma_w^2", scope: letters)
+        let chain = LayerChain(
+            neurons: [FieldID(rank: 0)], components: [.init(0, 0)],
+            constants: [Polynomial(symbols.symbol(named: "sigma_b")!, power: 2)], functions: [strength * φ * φ],
+            initial: [Polynomial(symbols.symbol(named: "q")!)], first: 0, beginsOnSphere: false)
+        return (chain, symbols)
     }
-
-    struct Unexpected: Error {}
 
     @Test func printAll() throws {
         for (activation, order) in [("tanh(x)", 2), ("relu(x)", 2), ("x", 4), ("x+a*x^3", 1)] {
