@@ -39,6 +39,8 @@ public struct LayerRecursion: Sendable {
     /// What the unknowns of the equations are, in their order.
     public let cumulants: [Cumulant]
     public let recurrence: Recurrence
+    /// What is zero in all layers and has no equation.
+    public let vanishing: [Cumulant]
 
     /// The components of K, the saddle point, as symbols.
     public var variances: [Symbol] { Array(recurrence.unknowns.prefix(chain.components.count)) }
@@ -98,8 +100,11 @@ public struct LayerRecursion: Sendable {
         }
         let used = Set(equations.flatMap { $0.next.symbols })
         definitions.removeAll { !used.contains($0.symbol) }
-        recurrence = Recurrence(definitions: definitions, equations: equations, first: first)
-        cumulants = unknowns.map { Cumulant(index: $0.index, order: $0.order) }
+        let zeros: [Symbol]
+        (recurrence, zeros) = Recurrence(definitions: definitions, equations: equations, first: first)
+            .withoutZeros(keeping: components)
+        cumulants = unknowns.filter { !zeros.contains(symbolOf[$0]!) }.map { Cumulant(index: $0.index, order: $0.order) }
+        vanishing = unknowns.filter { zeros.contains(symbolOf[$0]!) }.map { Cumulant(index: $0.index, order: $0.order) }
         self.coefficients = coefficients
     }
 
@@ -111,7 +116,7 @@ public struct LayerRecursion: Sendable {
         return right.index.lexicographicallyPrecedes(left.index)
     }
 
-    /// The symbol of a coefficient of a cumulant; nil beyond the order.
+    /// The symbol of a coefficient of a cumulant; nil beyond the order, and for those that vanish.
     public func symbol(degree: [Int], correction: Int = 0) -> Symbol? {
         let order = degree.reduce(0, +) - 1 + correction
         return zip(cumulants, recurrence.unknowns).first { $0.0 == Cumulant(index: degree, order: order) }?.1

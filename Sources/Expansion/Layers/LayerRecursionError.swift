@@ -9,6 +9,8 @@ public enum LayerRecursionError: Error, Equatable, Sendable {
     case average(GaussianAverageError)
     /// The equations would be too many: an estimate of the products to form.
     case tooLarge(products: Double)
+    /// A correlator needs the recursions through a higher order than they were derived.
+    case notDerived(needed: Int, known: Int)
 
     public var message: String {
         switch self {
@@ -16,6 +18,8 @@ public enum LayerRecursionError: Error, Equatable, Sendable {
         case .average(let error): error.description
         case .tooLarge(let products):
             "the recursions to this order take about \(Self.rounded(products)) products of polynomials, too many"
+        case .notDerived(let needed, let known):
+            "the recursions are known through 1/N^\(known), and the correlator needs them through 1/N^\(needed)"
         }
     }
 
@@ -24,6 +28,7 @@ public enum LayerRecursionError: Error, Equatable, Sendable {
         case .chain(let error): error.help
         case .average: "an activation has to be defined everywhere and grow more slowly than exp(x^2)"
         case .tooLarge: "ask for fewer orders in 1/N, or for fewer inputs or operators"
+        case .notDerived: "derive the recursions through the order that the correlator needs"
         }
     }
 
