@@ -226,7 +226,8 @@ struct CompiledStep: Sendable {
         for (coefficient, factors) in zip(terms.coefficients, terms.factors) {
             var product = coefficient
             for (slot, power) in factors { product *= jets[slot].value.power(power) }
-            sum += product
+            // Exact zeros cost no rounding.
+            if product != Estimate(0) { sum = sum == Estimate(0) ? product : sum + product }
             for (position, (slot, power)) in factors.enumerated() {
                 var partial = coefficient * Estimate(Double(power)) * jets[slot].value.power(power - 1)
                 for (other, factor) in factors.enumerated() where other != position {

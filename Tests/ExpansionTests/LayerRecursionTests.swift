@@ -1,6 +1,8 @@
 import Algebra
+import Evaluation
 import Exact
 import Expansion
+import Export
 import Testing
 
 @testable import Theory
@@ -8,18 +10,22 @@ import Testing
 /// The recursions of k from layer to layer.
 @Suite struct LayerRecursionTests {
     /// The chain of h(l+1) = W(l) φ(h(l)) + b(l), with h(0) Gaussian of variance q.
-    static func network(_ activation: String) throws -> (chain: LayerChain, symbols: SymbolTable) {
+    static func network(
+        _ activation: String, weights: String = "sigma_w^2", biases: String = "sigma_b^2", initial: String = "q"
+    ) throws -> (chain: LayerChain, symbols: SymbolTable) {
         var symbols = SymbolTable()
-        for name in ["sigma_w", "sigma_b", "q", "a"] { _ = symbols.declare(name, role: .parameter) }
+        for name in ["sigma_w", "sigma_b", "q", "a", "b"] { _ = symbols.declare(name, role: .parameter) }
         let letters = Expr.Scope([
-            GaussianAverage.variable, Variable("sigma_w", .positive), Variable("a", .real),
+            GaussianAverage.variable, Variable("sigma_w", .positive), Variable("a", .real), Variable("b", .real),
         ])
         let φ = try Expr(parsing: activation, scope: letters)
-        let strength = try Expr(parsing: "sigma_w^2", scope: letters)
+        let strength = try Expr(parsing: weights, scope: letters)
         let chain = LayerChain(
             neurons: [FieldID(rank: 0)], components: [.init(0, 0)],
-            constants: [Polynomial(symbols.symbol(named: "sigma_b")!, power: 2)], functions: [strength * φ * φ],
-            initial: [Polynomial(symbols.symbol(named: "q")!)], first: 0, beginsOnSphere: false)
+            constants: [
+                Rational(biases).map { Polynomial($0) } ?? Polynomial(symbols.symbol(named: "sigma_b")!, power: 2)
+            ], functions: [strength * φ * φ],
+            initial: [Rational(initial).map { Polynomial($0) } ?? Polynomial(symbols.symbol(named: initial)!)], first: 0, beginsOnSphere: false)
         return (chain, symbols)
     }
 
@@ -98,9 +104,22 @@ import Testing
         let recursion = try LayerRecursion(chain, through: 2, symbols: &symbols)
         for (l, m) in [(1, 2), (1, 4), (0, 0), (3, 3)] {
             let result = try recursion.correlator(
-                of: [[.init(Self.norm, layer: l)], [.init(Self.norm, layer: m)]], through: 1, symbols: &symbols)
+                of: [[.init(Self.norm, layer: l)], [.init(Self.norm, layer: m)]], through: -1, symbols: &symbols)
             print(l, m, result.value.formatted(as: .text, in: symbols))
             print(result.layerSymbols.map { symbols[$0.symbol].name })
         }
+        let report = RecursionReport(theory: "tanh", title: nil, recursion: recursion, symbols: symbols)
+        print(report.text())
+        print(report.latex())
+        print(report.json())
+        let values = try LayerValues(
+            recursion.recurrence.program(through: 9),
+            parameters: [
+                symbols.symbol(named: "sigma_w")!: 1, symbols.symbol(named: "sigma_b")!: 0,
+                symbols.symbol(named: "q")!: 1,
+            ], in: symbols)
+        let table = LayerTable(values, columns: recursion.recurrence.unknowns, in: symbols)
+        print(table.text())
+        print(table.csv())
     }
 }
