@@ -17,15 +17,21 @@ extension Calculation {
         let value = full.expandedInWidth(through: lowest, in: symbols)
             .filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
         var derivation = Derivation(
-            pieces: [.init(region: layers.layerName.map { TimeRegion([.init([$0, "\(layers.recursion.recurrence.first)"])]) }, value: try atWidth(value))],
+            pieces: [
+                .init(
+                    region: layers.layerName.map { TimeRegion([.init([$0, "\(layers.recursion.recurrence.first)"])]) },
+                    value: try atWidth(value))
+            ],
             bounds: question.bounds, isComplete: false, width: question.width, symbols: symbols, diagramCount: 0,
             cutByPowerOfN: 0, cutByCoupling: 0)
         derivation.method = "recursions from layer to layer"
         let table = symbols
         let used = value.symbols
-        let holdsLayers = !used.isSubset(of: Set(question.symbols.symbols)) && used.contains { symbol in
-            table.average(symbol) != nil || table[symbol].name.contains("[")
-        }
+        let holdsLayers =
+            !used.isSubset(of: Set(question.symbols.symbols))
+            && used.contains { symbol in
+                table.average(symbol) != nil || table[symbol].name.contains("[")
+            }
         if holdsLayers {
             derivation.recursion = RecursionReport(
                 theory: model.name, title: model.title, recursion: layers.recursion, symbols: table)

@@ -34,7 +34,8 @@ extension Calculation {
     ) throws -> (list: DiagramList, derivation: Derivation) {
         if layers != nil {
             throw CalculationError.unanswerable(
-                message: "this is answered by recursions from layer to layer, whose background changes with the layer: no diagrams are listed",
+                message:
+                    "this is answered by recursions from layer to layer, whose background changes with the layer: no diagrams are listed",
                 help: "list them at a fixed point of the variance: --fixed point, or derive the recursions")
         }
         if ladders != nil {

@@ -19,7 +19,6 @@ struct SaddleScheme {
         _ model: Model, _ question: Question, _ quotient: ObservableQuotient, symbols: inout SymbolTable
     ) throws(CalculationError) {
         let chain = try Self.chain(of: model, question, in: symbols)
-        var products = 0
         var operators: Set<LayerOperator> = []
         for correlator in quotient.correlators {
             for part in correlator.operators {
@@ -27,14 +26,14 @@ struct SaddleScheme {
                     let product = try Self.translating { () throws(LayerChainError) in
                         try chain.product(monomial, fields: model.fields)
                     }
-                    products = max(products, product.parts.reduce(0) { $0 + $1.layerOperator.sums.count })
                     operators.formUnion(product.parts.map(\.layerOperator))
                 }
             }
         }
-        let isSymbolic = !question.timeNames.isEmpty
+        let names = Set(quotient.correlators.flatMap(\.namedTimes).map(\.name)).subtracting([""]).sorted()
+        let isSymbolic = !names.isEmpty
         let list = Array(operators)
-        let order = Self.order(of: quotient, products, question, symbols)
+        let order = Self.order(of: quotient, question, symbols)
         func theory(_ background: CollectiveTheory.Background, _ symbols: inout SymbolTable) -> CollectiveTheory {
             CollectiveTheory(chain, observing: list, background: background, symbols: &symbols)
         }
@@ -70,13 +69,13 @@ struct SaddleScheme {
                 layers = nil
             } else {
                 guard let order else { throw Calculation.needsOrder }
-                guard question.timeNames.count <= 1 else {
+                guard names.count <= 1 else {
                     throw CalculationError.unanswerable(
                         message: "the recursions answer at one symbolic layer, or at literal ones",
                         help: "ask at literal layers, as in <h(4).h(4); h(2).h(2)>/N")
                 }
                 layers = try LayerQuestion(
-                    chain, fields: model.fields, order: order, layerName: question.timeNames.first, symbols: &symbols)
+                    chain, fields: model.fields, order: order, layerName: names.first, symbols: &symbols)
                 // Its diagrams are not summed: the theory says which powers of N are possible.
                 self.theory = theory(.fixedPoint, &symbols)
                 self.quotient = try inTermsOfK(self.theory)
@@ -134,26 +133,25 @@ struct SaddleScheme {
     }
 
     /// The order of 1/N, beyond the leading one that the observable can have, through which a question is asked; nil without a bound.
-    ///
-    /// - Parameter sums: the most sums over an index that one of its operators has.
     private static func order(
-        of quotient: ObservableQuotient, _ sums: Int, _ question: Question, _ symbols: SymbolTable
+        of quotient: ObservableQuotient, _ question: Question, _ symbols: SymbolTable
     ) -> Int? {
         guard let lowest = question.bounds.compactMap(\.lowestPowerOfN).max() else { return nil }
-        func highest(_ values: some Sequence<Polynomial>) -> Int {
-            values.reduce(0) { max($0, $1.leadingPowerOfN(in: symbols)) }
+        // The highest power of N of a correlator: that of its operators, with a factor N for each sum.
+        let powers = quotient.correlators.map { correlator in
+            correlator.operators.reduce(0) { sum, part in
+                sum + (part.terms.map { $0.value.leadingPowerOfN(in: symbols) + $0.key.sums }.max() ?? 0)
+            }
         }
-        var factors = 1
-        var operators = 1
-        for part in [quotient.numerator, quotient.denominator] {
-            for (product, _) in part.sortedTerms { factors = max(factors, product.count) }
+        func highest(_ part: ObservablePolynomial) -> Int {
+            part.sortedTerms.map { product, coefficient in
+                product.reduce(coefficient.leadingPowerOfN(in: symbols)) { $0 + powers[$1] }
+            }.max() ?? 0
         }
-        for correlator in quotient.correlators { operators = max(operators, correlator.operators.count) }
-        let coefficients = [quotient.numerator, quotient.denominator].flatMap { $0.sortedTerms.map(\.coefficient) }
-        let inner = quotient.correlators.flatMap(\.operators).flatMap { $0.terms.map { term in
-            term.value * .width(power: term.key.sums)
-        } }
-        return max(0, highest(coefficients) + factors * operators * highest(inner) - lowest)
+        let isRatio = quotient.polynomial == nil
+        let leading =
+            isRatio ? highest(quotient.numerator) - highest(quotient.denominator) : highest(quotient.polynomial!)
+        return max(0, leading - lowest)
     }
 
     /// How far the action is needed for a question.
