@@ -43,6 +43,9 @@ public struct SymbolTable: Sendable, Equatable {
         /// The average of a function of ``GaussianAverage/variable`` over a Gaussian of mean 0 and this variance, see
         /// ``GaussianAverage``.
         case average(of: Expr, variance: Symbol)
+        /// The average of a function of x[1] … x[P] over Gaussians of mean 0 with these covariances, see
+        /// ``JointGaussianAverage``.
+        case jointAverage(of: Expr, covariance: CovarianceMatrix)
     }
 
     public struct Entry: Hashable, Sendable {
