@@ -9,7 +9,7 @@ extension JointGaussianCalculus {
         let matrix = average.covariance
         var parts = [ExponentialPolynomial](repeating: ExponentialPolynomial(1), count: matrix.count)
         let names = table
-        for factor in average.function.factors {
+        for factor in average.function.factors.flatMap(\.exponentialFactors) {
             let letters = factor.variables
             let holders = (1...matrix.count).filter { letters.contains(JointGaussianAverage.variable($0)) }
             guard holders.count <= 1,
@@ -128,6 +128,15 @@ extension JointGaussianCalculus {
 }
 
 extension Expr {
+    /// exp(x + y) as exp(x) and exp(y); anything else as it is.
+    fileprivate var exponentialFactors: [Expr] {
+        guard case .call(.exp) = head, let parts = try? children[0].termsOrSelf.map({ try Expr.call(.exp, [$0]) })
+        else {
+            return [self]
+        }
+        return parts
+    }
+
     /// n, if a product holds the variable in a factor xⁿ, n ≥ 1, and nowhere else.
     fileprivate func naturalPowerHolding(_ variable: Variable) -> Int? {
         var found: Int?
