@@ -25,6 +25,12 @@ final class GrowthPlan: @unchecked Sendable {
     let fieldGain: [Double?]
     /// The same for response fields over delayed ones.
     let responseGain: [Double?]
+    /// By pair of a field and its response field, in theories without width indices: how many lines of the field vertices can end,
+    /// beyond those they begin, for one power of 1/N. Pairs for which some vertex ends lines for nothing are left out.
+    let linesEndedByWidth: [(field: Int, response: Int, gain: Double)]
+    /// By pair of a field and its response field, in theories without width indices: with each open leg of another field, how many
+    /// lines of this one vertices can begin beyond those they end. Only pairs whose lines no other vertex multiplies.
+    let linesBegunByOthers: [(field: Int, response: Int, gains: [(field: Int, lines: Int)])]
     /// Whether no delayed field can be the end of a correlation.
     let hasNoCorrelations: Bool
     /// Whether another vertex never lowers the number of loops.
@@ -202,6 +208,39 @@ final class GrowthPlan: @unchecked Sendable {
             !delayed[a] || !(0..<fieldCount).contains { lineKinds[a * fieldCount + $0] == 1 }
         }
         loopsOnlyGrow = rules.vertices.allSatisfy { $0.shape.legs.count >= 2 }
+        let hasIndices = fields.contains(where: \.carriesIndex)
+        linesEndedByWidth = fields.indices.compactMap { rank in
+            guard !hasIndices, let response = fields[rank].response?.rank, lineKinds[rank * fieldCount + rank] != 1
+            else { return nil }
+            var gain = 0.0
+            for vertex in rules.vertices {
+                let legs = vertex.shape.legs
+                let ended = legs.count { $0.field.rank == response } - legs.count { $0.field.rank == rank }
+                if vertex.powerOfN > 0 { return nil }
+                if ended <= 0 { continue }
+                if vertex.powerOfN == 0 { return nil }
+                gain = max(gain, Double(ended) / Double(-vertex.powerOfN))
+            }
+            return (rank, response, gain)
+        }
+        linesBegunByOthers = fields.indices.compactMap { rank in
+            guard !hasIndices, let response = fields[rank].response?.rank, lineKinds[rank * fieldCount + rank] != 1
+            else { return nil }
+            var gains: [Int: Int] = [:]
+            for vertex in rules.vertices {
+                let legs = vertex.shape.legs
+                let begun = legs.count { $0.field.rank == rank } - legs.count { $0.field.rank == response }
+                if begun <= 0 { continue }
+                // A field that no vertex holds, only its response field: each of its external points allows the vertex once.
+                let others = legs.filter { leg in
+                    guard let other = fields[leg.field.rank].respondsFor?.rank, other != rank else { return false }
+                    return !rules.vertices.contains { $0.shape.legs.contains { $0.field.rank == other } }
+                }
+                guard let other = others.first.flatMap({ fields[$0.field.rank].respondsFor?.rank }) else { return nil }
+                gains[other] = max(gains[other] ?? 0, begun)
+            }
+            return (rank, response, gains.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        }
     }
 
     deinit {
