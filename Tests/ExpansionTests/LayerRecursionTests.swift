@@ -17,13 +17,13 @@ import Testing
         let letters = Expr.Scope([
             GaussianAverage.variable, Variable("sigma_w", .positive), Variable("a", .real), Variable("b", .real),
         ])
-        let φ = try Expr(parsing: activation, scope: letters)
+        let phi = try Expr(parsing: activation, scope: letters)
         let strength = try Expr(parsing: weights, scope: letters)
         let chain = LayerChain(
             neurons: [FieldID(rank: 0)], components: [.init(0, 0)],
             constants: [
                 Rational(biases).map { Polynomial($0) } ?? Polynomial(symbols.symbol(named: "sigma_b")!, power: 2)
-            ], functions: [strength * φ * φ],
+            ], functions: [strength * phi * phi],
             initial: [Rational(initial).map { Polynomial($0) } ?? Polynomial(symbols.symbol(named: initial)!)],
             first: 0, beginsOnSphere: false)
         return (chain, symbols)
