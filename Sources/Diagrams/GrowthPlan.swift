@@ -25,6 +25,8 @@ final class GrowthPlan: @unchecked Sendable {
     let fieldGain: [Double?]
     /// The same for response fields over delayed ones.
     let responseGain: [Double?]
+    /// What limits the lines of classes of fields, in theories without width indices.
+    let lineLimits: [LineLimit]
     /// Whether no delayed field can be the end of a correlation.
     let hasNoCorrelations: Bool
     /// Whether another vertex never lowers the number of loops.
@@ -202,6 +204,8 @@ final class GrowthPlan: @unchecked Sendable {
             !delayed[a] || !(0..<fieldCount).contains { lineKinds[a * fieldCount + $0] == 1 }
         }
         loopsOnlyGrow = rules.vertices.allSatisfy { $0.shape.legs.count >= 2 }
+        lineLimits =
+            fields.contains(where: \.carriesIndex) ? [] : LineLimit.limits(of: rules, lineKinds: lineKinds)
     }
 
     deinit {

@@ -72,3 +72,10 @@ extension LayerOperator {
         }.map { ($0.key, $0.value) }
     }
 }
+
+extension LayerOperator {
+    /// The number of pre-activations it holds.
+    public var degree: Int {
+        neurons.reduce(0) { $0 + $1.powers.reduce(0, +) } + sums.reduce(0) { $0 + $1.reduce(0, +) }
+    }
+}

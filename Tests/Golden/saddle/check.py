@@ -1,6 +1,7 @@
 """ReLU, where both are known: series/relu-*.csv (moments in ball arithmetic, interpolated) against exact.csv (symbols).
-Also THEORY section 4's numbers for tanh. Ends with an error if anything is further off than it claims.
-Run: python3 check.py  (sympy; 10 s)
+Also the marked numbers of THEORY section 4 for
+tanh, and two inputs by differences against two inputs exact. Ends with an error if anything is further off than it claims.
+Run: python3 check.py  (sympy, numpy, scipy; 10 s)
 """
 import csv
 import pathlib
@@ -8,6 +9,7 @@ import pathlib
 import sympy as sp
 
 from networks import BY_NAME
+from two_inputs import NAMES, PAIRS, Plane, recursion
 
 HERE = pathlib.Path(__file__).parent
 exact, compared = {}, 0
@@ -37,4 +39,20 @@ for values, question in ((tanh, "<h({0}).h({0})/N>"), (variance, "<h[1]({0})^2; 
     for (T, order), value in values.items():
         assert abs(table[question.format(T), order] - value) < 1e-6, (question, T, order)
         compared += 1
+
+# two inputs: numbers by differences of the map (two_inputs.py) against symbols, for the cubic network two layers deep
+rows = recursion(lambda x: x - x ** 3 / 3, 1.5, 0.5, [1, 0.3, 0.8], Plane(0.16), 0.03, 2)
+with open(HERE / "two_inputs_exact.csv") as file:
+    for row in csv.DictReader(file):
+        if row["phi"] != "x - x^3/3" or row["order"] not in "01":
+            continue
+        for T, (K, V, G) in enumerate(rows):
+            for i, (a, b) in enumerate(PAIRS):
+                found = {(f"<h({T};{a + 1}).h({T};{b + 1})/N>", "0"): K[i], (f"<h({T};{a + 1}).h({T};{b + 1})/N>", "1"): G[i]}
+                found |= {("<" + NAMES[PAIRS[i]].format(i=1, T=T) + "; " + NAMES[PAIRS[j]].format(i=2, T=T) + ">", "1"): V[i, j]
+                          for j in range(i, 3)}
+                if (row["question"], row["order"]) in found:
+                    value, expected = found[row["question"], row["order"]], float(sp.sympify(row["value"]))
+                    assert abs(value - expected) < 1e-7 * max(1, abs(expected)), (row, value)
+                    compared += 1
 print(compared, "values agree")

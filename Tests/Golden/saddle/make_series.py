@@ -6,6 +6,7 @@ widths and by another quadrature, and never below 1e-15 of the value. A zero is 
 Run: nice python3 make_series.py [names]  (python-flint; about a minute a network)
 """
 import csv
+import math
 import pathlib
 import sys
 
@@ -51,7 +52,8 @@ def layers_K(network):
     result, norm = [K], 1 / (2 * arb.pi()).sqrt()
     for _ in range(network.top):
         root = K.sqrt()
-        K = sigma_b ** 2 + sigma_w ** 2 * norm * sum((w * (-z * z / 2).exp() * network.function(root * z) ** 2 for z, w in chain.rule), arb(0))
+        f = [network.function(root * z).mid() for z, _ in chain.rule]
+        K = sigma_b ** 2 + sigma_w ** 2 * norm * sum((w * (-z * z / 2).exp() * x * x for (z, w), x in zip(chain.rule, f)), arb(0))
         K = K.mid()
         result.append(K)
     return result
@@ -79,6 +81,7 @@ def rows(network):
         for order in range(TERMS):
             value, other = float(a.c[order].mid()), float(b.c[order].mid())
             error = max(2 * abs(float((a.c[order] - b.c[order]).mid())), 1e-15 * abs(value))
+            assert math.isfinite(value) and math.isfinite(error), (network.name, text(factors))
             if abs(value) < 1e-17 and error < 1e-17:
                 value, error = 0.0, 1e-17
             yield [network.name, text(factors), order, repr(value), f"{error:.1e}"]

@@ -46,7 +46,8 @@ class MomentChain:
             for k in self.nodes:
                 root = k.sqrt()
                 h = [root * z for z, _ in self.rule]
-                u = [((self.sb2 + self.sw2 * self.phi(x) ** 2 - self.centre) / self.radius).mid() for x in h]
+                u = [self.phi(x).mid() for x in h]
+                u = [((self.sb2 + self.sw2 * f * f - self.centre) / self.radius).mid() for f in u]      # f ** 2 of a ball around 0 is a nan
                 powers = []
                 for v in u:
                     row, p = [arb(1)], arb(1)

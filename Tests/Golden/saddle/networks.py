@@ -1,6 +1,6 @@
 """The networks whose series are tabulated: activation as the rules language writes it and as ball arithmetic computes it.
 
-`low`, `high`: where functions of k are interpolated for the series in 1/N (around the layers' K; K(0) = q is a node of its own).
+Parameters are fractions, decimals or square roots of them. `python3 networks.py` writes networks.json, with the rules texts.
 """
 from fractions import Fraction
 from flint import arb
@@ -63,5 +63,17 @@ NETWORKS = [
     Network("gelu-2", "gelu(x)", gelu, "3/2", "1/10", "2", 9, "general"),
     Network("sigmoid", "1/(1+exp(-x))", lambda x: 1 / (1 + (-x).exp()), "2", "0", "1", 9, "general"),
     Network("bump", "x*exp(-x^2/2)", lambda x: x * (-x * x / 2).exp(), "2", "1/2", "1", 9),
+    # at the fixed point q = q*, to 40 digits
+    Network("tanh-star", "tanh(x)", arb.tanh, "sqrt(2)", "sqrt(1/20)", "0.7217618726520714236182080578072343509830", 9),
+    Network("erf-star", "erf(x)", arb.erf, "1", "1/2", "0.6249838888545705603265514516873927404067", 9),
+    Network("erf-star-2", "erf(x)", arb.erf, "2", "0", "2.511498021690895270581694019491625795311", 9),
 ]
 BY_NAME = {n.name: n for n in NETWORKS}
+
+
+if __name__ == "__main__":
+    import json
+    import pathlib
+    table = [{"name": n.name, "phi": n.phi, "sigma_w": n.sigma_w, "sigma_b": n.sigma_b, "q": n.q, "rules": n.rules()} for n in NETWORKS]
+    path = pathlib.Path(__file__).parent / "networks.json"
+    path.write_text(json.dumps(table, indent=1) + "\n")
