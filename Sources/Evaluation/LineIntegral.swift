@@ -23,6 +23,8 @@ struct LineIntegral {
     let points: [(z: Double, scale: Double)]
     /// Whether all functions are even.
     let isEven: Bool
+    /// What is left out where the Gaussian ends counts as an error, and not as a divergence, below this.
+    var negligible = 1e-300
 
     private struct Panel {
         let lower: Double
@@ -150,7 +152,7 @@ struct LineIntegral {
             let vanishes = end >= Self.farthest
             if isSmall || vanishes {
                 for k in 0..<outputs {
-                    if outer.magnitude[k] > max(1e-19 * size[k], 1e-300) {
+                    if outer.magnitude[k] > max(1e-19 * size[k], negligible) {
                         if k < demanded { throw Failure.diverges(output: k) }
                         tail[k] = .infinity
                     } else {
