@@ -43,6 +43,9 @@ public struct SymbolTable: Sendable, Equatable {
         /// The average of a function of ``GaussianAverage/variable`` over a Gaussian of mean 0 and this variance, see
         /// ``GaussianAverage``.
         case average(of: Expr, variance: Symbol)
+        /// A component of the variance K of the pre-activations of a layer, or of its covariance for several inputs: a positive
+        /// number that a collective theory is expanded about.
+        case variance(Int, Int)
     }
 
     public struct Entry: Hashable, Sendable {
@@ -116,6 +119,15 @@ public struct SymbolTable: Sendable, Equatable {
         symbol(
             for: .exponential(rate: rate, time: time),
             named: { "exp(\(rate.formatted(as: .text, in: $0))*\($0[time].name))" })
+    }
+
+    /// A component of the variance K of a layer; K if there is one input, else K[a,b].
+    public mutating func variance(_ a: Int, _ b: Int, inputs: Int) -> Symbol {
+        symbol(for: .variance(a, b)) { table in
+            var name = inputs == 1 ? "K" : "K[\(a),\(b)]"
+            while table.symbol(named: name) != nil { name = "K_" + name }
+            return name
+        }
     }
 
     /// base^time.

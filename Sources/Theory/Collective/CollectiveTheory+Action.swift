@@ -54,7 +54,9 @@ extension CollectiveTheory {
                 try add(responses, numbers, extent, &cumulants, to: &builder, &symbols)
             }
         }
-        return Action(fields: fields, terms: builder.terms, time: time, initialCumulantsThrough: nil)
+        var action = Action(fields: fields, terms: builder.terms, time: time, initialCumulantsThrough: nil)
+        action.noiseIsVertex = true
+        return action
     }
 
     /// The first layer in which operators can be asked for.
