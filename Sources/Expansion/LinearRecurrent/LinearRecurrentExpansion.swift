@@ -16,26 +16,35 @@ import Theory
 /// Two-point functions of a linear recurrent network to all orders in the strength of its weights, at each order of 1/N.
 ///
 ///     let network = try LinearRecurrentNetwork(declared, symbols: table)
-///     let expansion = try LinearRecurrentExpansion(network, through: 1)
+///     let expansion = try LinearRecurrentExpansion(network, through: 1, in: &table)
 ///     let spectrum = try expansion.spectrum(frequency: "omega", in: &table)      // kappa/(gamma^2 + omega^2 - sigma_w^2) + …
 public struct LinearRecurrentExpansion: Sendable {
     public let network: LinearRecurrentNetwork
     public let ladders: DressedLadders
     /// The highest power of 1/N.
     public let order: Int
+    let modes: DecayModes
 
+    /// - Parameters:
+    ///   - order: the highest power of 1/N.
+    ///   - names: names that no new symbol may take, such as those of the times.
+    ///   - table: the symbols of the network; roots that do not come out are added, like m = √(γ² − σ_w²).
     /// - Throws: ``LinearRecurrentError/orderTooHigh(_:)``.
-    public init(_ network: LinearRecurrentNetwork, through order: Int) throws(LinearRecurrentError) {
+    public init(
+        _ network: LinearRecurrentNetwork, through order: Int, avoiding names: Set<String> = [],
+        in table: inout SymbolTable
+    ) throws(LinearRecurrentError) {
         self.network = network
         self.order = order
         ladders = try DressedLadders(through: order)
+        modes = DecayModes(network, avoiding: names, in: &table)
     }
 
     /// The coefficient of N^−k between two sides with the bare responses G and G'.
     func correlation(
-        order k: Int, _ left: RationalFunction, _ right: RationalFunction
+        order k: Int, _ left: RationalFunction, _ right: RationalFunction, strength: Polynomial? = nil
     ) throws(LinearRecurrentError) -> RationalFunction {
-        let strength = RationalFunction(network.weightStrength)
+        let strength = RationalFunction(strength ?? network.weightStrength)
         let between = left * right
         return between
             * (try ladders.function(
@@ -43,8 +52,10 @@ public struct LinearRecurrentExpansion: Sendable {
     }
 
     /// The coefficient of N^−k of the response with the bare response G.
-    func response(order k: Int, _ bare: RationalFunction) throws(LinearRecurrentError) -> RationalFunction {
-        let twisted = RationalFunction(network.weightStrength) * bare * bare
+    func response(
+        order k: Int, _ bare: RationalFunction, strength: Polynomial? = nil
+    ) throws(LinearRecurrentError) -> RationalFunction {
+        let twisted = RationalFunction(strength ?? network.weightStrength) * bare * bare
         return bare * (try ladders.function(order: k, xy: .zero, xx: twisted, yy: .zero))
     }
 

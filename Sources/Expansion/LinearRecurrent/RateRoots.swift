@@ -28,6 +28,20 @@ public struct RateRoot: Hashable, Sendable {
         let symbol = table.declare(free, role: .parameter)
         (value, self.symbol) = (Polynomial(symbol), symbol)
     }
+
+    /// Whether its symbol occurs in a polynomial, also in a rate or a denominator.
+    func occurs(in polynomial: Polynomial, _ table: SymbolTable) -> Bool {
+        guard let symbol else { return false }
+        return polynomial.symbols.contains { other in
+            if other == symbol { return true }
+            return switch table[other].role {
+            case .exponential(let rate, _): rate.symbols.contains(symbol)
+            case .geometric(let base, _): base.symbols.contains(symbol)
+            case .reciprocal(let divisor): divisor.symbols.contains(symbol)
+            default: false
+            }
+        }
+    }
 }
 
 extension Polynomial {
