@@ -112,7 +112,9 @@ extension Calculation {
             if truncated != value { isComplete = false }
             values.append(truncated)
         }
-        let full = try lowestTerms(combined(values))
+        let (combined, isExact) = try combined(values)
+        let full = try lowestTerms(combined)
+        if !isExact { isComplete = false }
         let value = question.fixedRatio == nil ? bounded(full) : full
         return (value, isComplete && value.termCount == full.termCount)
     }

@@ -44,6 +44,12 @@ public enum CalculationError: Error, Sendable {
 public struct Calculation: Sendable {
     public let model: Model
     public internal(set) var question: Question
+    /// The question in terms of the network's neurons, whatever it is expanded about.
+    let asked: Question
+    /// The correlators of neurons that ``quotient`` combines, number by number.
+    let correlatorsOfNeurons: [Correlator]
+    /// The theory of k, in an expansion about the saddle point.
+    public let collective: CollectiveTheory?
     /// The symbols of the theory, with those that the average over its randomness added.
     public var symbols: SymbolTable { box.table }
     let box: SymbolBox
@@ -81,13 +87,14 @@ public struct Calculation: Sendable {
                 message: "amputated diagrams of a network in time are not in this version",
                 help: "leave amputated away: the values then hold the propagators of the external lines")
         }
-        self.question = question
+        asked = question
         self.maximumDiagrams = maximumDiagrams
         self.maximumMemory = maximumMemory
         monitor = EnumerationMonitor { maximumMemory.map(Footprint.exceeds) == true ? .memory : nil }
         var symbols = question.symbols
         let observable = question.observable
-        let quotient = ObservableQuotient(observable)
+        var quotient = ObservableQuotient(observable)
+        correlatorsOfNeurons = quotient.correlators
         if quotient.correlators.contains(where: { $0.operators.count > Self.mostOperators }) {
             throw .unanswerable(
                 message: "a joint cumulant of more than \(Self.mostOperators) operators",
@@ -100,10 +107,20 @@ public struct Calculation: Sendable {
         if !isSymbolic, let axis = model.time, (lastTime - axis.first + 1) * model.fields.count > Self.longestWindow {
             throw .windowTooLong(last: lastTime, limit: Self.longestWindow / model.fields.count + axis.first - 1)
         }
-        let action = try model.action(
-            for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
+        let action: Action
         var original: Action?
-        if !question.substitutions.isEmpty {
+        var question = question
+        if question.scheme == .saddle {
+            let saddle = try SaddleScheme(model, question, quotient, symbols: &symbols)
+            (action, quotient, collective) = (saddle.action, saddle.quotient, saddle.theory)
+            question.timeOrder += saddle.timeOrder
+        } else {
+            collective = nil
+            action = try model.action(
+                for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
+        }
+        self.question = question
+        if !question.substitutions.isEmpty, question.scheme == .bare {
             var unchanged = question.symbols
             original = try model.action(for: quotient.correlators, symbols: &unchanged)
         }
@@ -117,8 +134,13 @@ public struct Calculation: Sendable {
         box = SymbolBox(symbols)
         let bounded = question.bounds.compactMap(\.boundedSymbol).filter(rules.neverLowers)
         let unlimited = Finiteness.unlimitedVertices(
-            of: rules, boundedSymbols: bounded, boundsLoops: selection.loops != nil)
-        if quotient.polynomial == nil, !Finiteness.unlimitedVertices(of: rules, boundedSymbols: []).isEmpty {
+            of: rules, boundedSymbols: bounded, boundsLoops: selection.loops != nil,
+            boundsWidth: question.fixedRatio == nil && question.bounds.contains { $0.lowestPowerOfN != nil })
+        // A bound on 1/N alone cuts a ratio as well: it is a series of its own.
+        let isRatioOfSeries = !question.bounds.isEmpty && bounded.isEmpty && selection.isEverything
+        if quotient.polynomial == nil, !isRatioOfSeries,
+            !Finiteness.unlimitedVertices(of: rules, boundedSymbols: []).isEmpty
+        {
             throw .unanswerable(
                 message: "a ratio of two infinite series is not in this version",
                 help: "ask for numerator and denominator one by one, each with its bound")
@@ -150,36 +172,65 @@ public struct Calculation: Sendable {
         limits.monitor = monitor
         limits.selection = selection
         limits.pattern = code?.pattern
-        guard let polynomial = quotient.polynomial else { return limits }
-        let occurrences = polynomial.terms.filter { $0.key.contains(correlator) }
         for bound in question.bounds {
             switch bound {
             case .width where question.fixedRatio != nil, .widthOrder where question.fixedRatio != nil:
                 // Powers of T bring powers of N.
                 continue
             case .width(let lowest), .widthOrder(let lowest):
-                let needed = occurrences.map { product, coefficient -> Int? in
-                    var others = product
-                    others.remove(at: others.firstIndex(of: correlator)!)
-                    var power = lowest - coefficient.leadingPowerOfN(in: symbols)
-                    for other in others {
-                        guard let highest = highestPowerOfN(of: other) else { return nil }
-                        power -= highest
-                    }
-                    return power
-                }
-                if !needed.contains(where: { $0 == nil }), let lowest = needed.compactMap({ $0 }).min() {
-                    limits.lowestPowerOfN = max(limits.lowestPowerOfN ?? lowest, lowest)
-                }
+                guard let lowest = lowestPowerOfN(of: correlator, for: lowest) else { continue }
+                limits.lowestPowerOfN = max(limits.lowestPowerOfN ?? lowest, lowest)
             case .symbol(let symbol, let highest), .order(let symbol, let highest):
                 // Where a power can fall again, no diagram may be dropped for it; the sum is cut at the end.
-                guard rules.neverLowers(symbol) else { continue }
+                guard let polynomial = quotient.polynomial, rules.neverLowers(symbol) else { continue }
+                let occurrences = polynomial.terms.filter { $0.key.contains(correlator) }
                 let spare = occurrences.values.map { $0.lowestPower(of: symbol) ?? 0 }.min() ?? 0
                 limits.highestPowers.append((symbol, highest - min(0, spare)))
                 if case .order = bound, spare == 0 { limits.exactSymbols.insert(symbol) }
             }
         }
         return limits
+    }
+
+    /// The lowest power of N through which a correlator has to be known for the observable to be known through another.
+    private func lowestPowerOfN(of correlator: Int, for lowest: Int) -> Int? {
+        guard let polynomial = quotient.polynomial else {
+            guard let (above, below) = lowestPowersOfRatio(for: lowest) else { return nil }
+            let needed = [(quotient.numerator, above), (quotient.denominator, below)].compactMap { part, lowest in
+                lowestPowerOfN(of: correlator, in: part, for: lowest)
+            }
+            return needed.min()
+        }
+        return lowestPowerOfN(of: correlator, in: polynomial, for: lowest)
+    }
+
+    private func lowestPowerOfN(of correlator: Int, in polynomial: ObservablePolynomial, for lowest: Int) -> Int? {
+        let needed = polynomial.terms.filter { $0.key.contains(correlator) }.map { product, coefficient -> Int? in
+            var others = product
+            others.remove(at: others.firstIndex(of: correlator)!)
+            var power = lowest - coefficient.leadingPowerOfN(in: symbols)
+            for other in others {
+                guard let highest = highestPowerOfN(of: other) else { return nil }
+                power -= highest
+            }
+            return power
+        }
+        return needed.contains(where: { $0 == nil }) ? nil : needed.compactMap { $0 }.min()
+    }
+
+    /// The powers of N through which numerator and denominator have to be known for their ratio to be known through `lowest`, if
+    /// both begin with the powers that they can have at most.
+    func lowestPowersOfRatio(for lowest: Int) -> (numerator: Int, denominator: Int)? {
+        func highest(_ part: ObservablePolynomial) -> Int? {
+            let powers = part.terms.map { product, coefficient -> Int? in
+                product.reduce(coefficient.leadingPowerOfN(in: symbols)) { sum, number in
+                    sum.flatMap { sum in highestPowerOfN(of: number).map { sum + $0 } }
+                }
+            }
+            return powers.contains { $0 == nil } ? nil : powers.compactMap { $0 }.max()
+        }
+        guard let above = highest(quotient.numerator), let below = highest(quotient.denominator) else { return nil }
+        return (lowest + below, lowest + 2 * below - above)
     }
 
     /// The highest power of N a correlator can have, by power counting; nil for a theory without a large-N limit.

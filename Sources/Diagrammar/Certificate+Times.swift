@@ -134,9 +134,9 @@ extension Calculation {
         _ names: [String], _ values: [Int], budget: [SymbolicExpansion]
     ) throws -> Polynomial? {
         let times = Dictionary(uniqueKeysWithValues: zip(names, values))
-        var literal = question
+        var literal = asked
         literal.observable = try box.extend { table in
-            try question.observable.atLiteralTimes(times, in: &table)
+            try asked.observable.atLiteralTimes(times, in: &table)
         }
         literal.symbols = symbols
         literal.timeOrder = []

@@ -126,6 +126,9 @@ extension Calculation {
         let oracle: Polynomial?
         switch model.content {
         case .network(let network):
+            guard let correlator = correlatorsOfNeurons[number].substituting(question.substitutions) else {
+                return .notApplicable("a substitution divides by zero")
+            }
             oracle = ExplicitNetworkMoments.value(
                 of: correlator, network: network, width: width, symbols: symbols, substitutions: question.substitutions,
                 limit: 3_000)

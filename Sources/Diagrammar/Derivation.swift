@@ -36,13 +36,13 @@ extension Calculation {
                 throw explained(error)
             }
         }
-        let full = try combined(expansions.map(\.value))
+        let (full, isExact) = try combined(expansions.map(\.value))
         var value = full.filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
         if let lowest = question.bounds.compactMap(\.lowestPowerOfN).max() {
             value = full.expandedInWidth(through: lowest, in: symbols)
                 .filtered { monomial in question.bounds.allSatisfy { $0.admits(monomial) } }
         }
-        let isComplete = expansions.allSatisfy(\.isComplete) && value == full
+        let isComplete = isExact && expansions.allSatisfy(\.isComplete) && value == full
         if let width = question.width {
             let fixed = rules.action.terms.flatMap(\.shape.groups).compactMap { group in
                 if case .fixed(let label) = group { label } else { nil }
@@ -98,8 +98,8 @@ extension Calculation {
         }
     }
 
-    /// The observable for given values of its correlators. A quotient must divide.
-    func combined(_ correlators: [Polynomial]) throws -> Polynomial {
+    /// The observable for given values of its correlators, and whether it is exact. A quotient that does not divide is a series.
+    func combined(_ correlators: [Polynomial]) throws -> (value: Polynomial, isExact: Bool) {
         func value(_ part: ObservablePolynomial) throws -> Polynomial {
             let substituted = box.extend { table in
                 table.substituting(question.substitutions, into: part.value(correlators))
@@ -110,17 +110,22 @@ extension Calculation {
             }
             return value
         }
-        if let polynomial = quotient.polynomial { return try value(polynomial).partialFractions(in: symbols) }
+        if let polynomial = quotient.polynomial { return (try value(polynomial).partialFractions(in: symbols), true) }
         let (numerator, denominator) = (try value(quotient.numerator), try value(quotient.denominator))
         if denominator.isZero {
             throw CalculationError.unanswerable(
                 message: "the denominator of this ratio vanishes", help: "ask for the numerator alone")
         }
-        if symbols.poles.isEmpty, let exact = numerator.exactQuotient(by: denominator) { return exact }
+        if symbols.poles.isEmpty, let exact = numerator.exactQuotient(by: denominator) { return (exact, true) }
+        if question.fixedRatio == nil, let lowest = question.bounds.compactMap(\.lowestPowerOfN).max(),
+            question.bounds.allSatisfy({ $0.lowestPowerOfN != nil })
+        {
+            return (try ratio(numerator, denominator, through: lowest), false)
+        }
         if let width = question.width, let above = numerator.atWidth(width, in: symbols),
             let below = denominator.atWidth(width, in: symbols), let exact = above.exactQuotient(by: below)
         {
-            return exact
+            return (exact, true)
         }
         throw CalculationError.unanswerable(
             message:

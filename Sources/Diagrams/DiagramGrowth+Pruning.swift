@@ -39,6 +39,20 @@ extension DiagramGrowth {
                 return false
             }
         }
+        if let lowest = limits.lowestPowerOfN, plan.prunesByPowerOfN {
+            let left = Double(powerOfNOfCoefficient + powerOfVertices + freeIndices - lowest)
+            for pair in plan.linesEndedByWidth {
+                var lines = 0
+                for cell in 0..<cellCount where open[cell] > 0 {
+                    if field[cell] == pair.field { lines += open[cell] }
+                    if field[cell] == pair.response { lines -= open[cell] }
+                }
+                if Double(lines) > pair.gain * left {
+                    tally.cutByPowerOfN += 1
+                    return false
+                }
+            }
+        }
         // Symbolic times do not tell who is the latest.
         return responsesThen <= fieldsThen || plan.couplesEqualTimes || plan.countsSteps && !tracksTimes
     }

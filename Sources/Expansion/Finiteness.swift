@@ -17,7 +17,7 @@ public enum Finiteness {
     /// over the vertices, unless one-leg vertices make up for it, which then leave trees of any size. It does not limit
     /// vertices of two legs, which stand in chains of any length.
     public static func unlimitedVertices(
-        of rules: FeynmanRules, boundedSymbols: [Symbol], boundsLoops: Bool = false
+        of rules: FeynmanRules, boundedSymbols: [Symbol], boundsLoops: Bool = false, boundsWidth: Bool = false
     ) -> [Vertex] {
         if case .discreteTime = rules.propagators { return [] }
         var unlimited = rules.vertices.filter { vertex in
@@ -25,6 +25,9 @@ public enum Finiteness {
         }
         if boundsLoops, rules.vertices.allSatisfy({ $0.shape.legs.count >= 2 }) {
             unlimited.removeAll { $0.shape.legs.count > 2 }
+        }
+        if boundsWidth, rules.fields.allSatisfy({ !$0.carriesIndex }), rules.vertices.allSatisfy({ $0.powerOfN <= 0 }) {
+            unlimited.removeAll { rules.isLimitedByWidth($0) }
         }
         func surplus(_ vertex: Vertex, _ response: FieldID) -> Int {
             let physical = rules.fields[response.rank].respondsFor!
@@ -41,5 +44,24 @@ public enum Finiteness {
             }
         }
         return unlimited.filter { $0.shape.legs.count > 1 }
+    }
+}
+
+extension FeynmanRules {
+    /// Whether a bound on the power of N allows a vertex only so many times; in a theory without width indices.
+    ///
+    /// Every line of a field φ without correlations ends on a φ̃. Let a leg φ count π and a leg φ̃ −π; over a diagram they add up to
+    /// what stands outside. If no vertex ends more lines than it costs powers of 1/N, cost ≥ π·(#φ̃ − #φ), then all that vertices cost
+    /// beyond this is bounded, and so is the number of vertices that cost more.
+    fileprivate func isLimitedByWidth(_ vertex: Vertex) -> Bool {
+        if vertex.powerOfN < 0 { return true }
+        return fields.indices.contains { rank in
+            let field = FieldID(rank: rank)
+            guard let response = fields[rank].response, propagators.kind(field, field) == nil else { return false }
+            func ended(_ vertex: Vertex) -> Int {
+                vertex.shape.legs.count { $0.field == response } - vertex.shape.legs.count { $0.field == field }
+            }
+            return ended(vertex) < 0 && vertices.allSatisfy { $0.powerOfN < 0 || ended($0) <= 0 }
+        }
     }
 }

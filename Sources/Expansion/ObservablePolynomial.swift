@@ -57,7 +57,7 @@ public struct ObservablePolynomial: Sendable {
 public struct ObservableQuotient: Sendable {
     public let numerator: ObservablePolynomial
     public let denominator: ObservablePolynomial
-    public let correlators: [Correlator]
+    public private(set) var correlators: [Correlator]
 
     public init(_ observable: Observable) {
         var correlators: [Correlator] = []
@@ -100,6 +100,15 @@ public struct ObservableQuotient: Sendable {
             let (a, b) = (quotient(left, &correlators), quotient(right, &correlators))
             return (a.numerator * b.denominator, a.denominator * b.numerator)
         }
+    }
+
+    /// The same observable of other correlators, number by number.
+    public func mapCorrelators<Failure: Error>(
+        _ transform: (Correlator) throws(Failure) -> Correlator
+    ) throws(Failure) -> ObservableQuotient {
+        var mapped = self
+        mapped.correlators = try correlators.map(transform)
+        return mapped
     }
 
     /// The observable as one polynomial in correlators, if its denominator is a scalar with a single term.

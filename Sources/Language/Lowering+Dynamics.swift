@@ -123,6 +123,7 @@ extension Lowering {
             var random = 0
             for factor in monomial.factors {
                 switch factor.quantity {
+                case .activation: continue
                 case .disorder: random += 1
                 case .field(let id):
                     switch factor.time {

@@ -59,6 +59,18 @@ public struct Question: Sendable {
     public var frequency: String?
     /// The ratio `u = T/N` that stays fixed as N and T grow.
     public var fixedRatio: FixedRatio?
+    /// What the answer is expanded about.
+    public var scheme = Scheme.bare
+    /// Whether k stays at a fixed point of the saddle-point equation from the first layer on.
+    public var isAtFixedPoint = false
+}
+
+/// What an answer is an expansion about.
+public enum Scheme: String, Hashable, Sendable {
+    /// The free theory: powers of the couplings and of 1/N.
+    case bare
+    /// The saddle point of the collective action: powers of 1/N alone.
+    case saddle
 }
 
 /// `later >= earlier`, or `later > earlier`.

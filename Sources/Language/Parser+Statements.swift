@@ -209,9 +209,7 @@ extension Parser {
             case "scheme":
                 take()
                 let name = try plainName("as in: scheme bare")
-                if name.name != "bare" {
-                    found.append(.unsupported(word: word, start.joined(with: name.range)))
-                }
+                found.append(.scheme(name.name, start.joined(with: name.range)))
             default:
                 throw abandon(
                     token.range, "\(token.spelled) is not expected here",

@@ -195,6 +195,7 @@ extension ModifierSyntax {
         case .frequency(let name, _): .frequency(name: name, range)
         case .fixed(let name, let time, let width, _): .fixed(name: name, time: time, width: width, range)
         case .unsupported(let word, _): .unsupported(word: word, range)
+        case .scheme(let name, _): .scheme(name, range)
         }
     }
 }

@@ -14,6 +14,7 @@ struct QuestionReader {
     var diagnostics: [Diagnostic] = []
     var frequency: String?
     var ratio: (FixedRatio, SourceRange)?
+    var scheme = Scheme.bare
 
     init(scope: Scope) {
         self.scope = scope
@@ -54,10 +55,12 @@ struct QuestionReader {
         if !points.isEmpty { observable = observable.namingAllTimes }
         let order = diagnostics.isEmpty ? timeOrder(syntax, points: points) : []
         checkRatio(points)
-        return Question(
+        var question = Question(
             observable: observable, bounds: found.bounds, substitutions: found.substitutions, width: found.width,
             symbols: symbols, timeOrder: order, timeNames: named.map(\.name), frequency: frequency, fixedRatio: ratio?.0
         )
+        question.scheme = scheme
+        return question
     }
 
     /// What the expressions of the question may hold.
@@ -133,10 +136,14 @@ struct QuestionReader {
             case .frequency(let name, let range): setFrequency(name, range)
             case .fixed(let name, let time, let width, let range):
                 setRatio(FixedRatio(name: name, time: time), over: width, range)
+            case .scheme(let name, let range):
+                if let known = Scheme(rawValue: name) {
+                    scheme = known
+                } else {
+                    note(range, "there is no scheme \(name)", help: "write: scheme bare, or: scheme saddle")
+                }
             case .unsupported(let word, let range):
-                note(
-                    range, "another \(word) than the bare expansion is not in this version",
-                    help: "write: scheme bare, or leave it away")
+                note(range, "\(word) is not in this version", help: "leave it away")
             }
         }
         return (bounds, substitutions, width)

@@ -80,6 +80,7 @@ enum ModifierSyntax: Sendable {
     case fixed(name: String, time: String, width: String, SourceRange)
     /// A known word of later versions.
     case unsupported(word: String, SourceRange)
+    case scheme(String, SourceRange)
 }
 
 struct QuestionSyntax: Sendable {

@@ -143,6 +143,7 @@ private struct NetworkExpansion {
                 let rank = random.gaussian(origin, mean: mean, variance: variance)
             else { return nil }
             return GaussianPolynomial(.one, [rank])
+        case .activation: return nil
         }
     }
 

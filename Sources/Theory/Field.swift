@@ -36,3 +36,12 @@ public struct DisorderID: Hashable, Comparable, Sendable {
 
     public static func < (left: DisorderID, right: DisorderID) -> Bool { left.rank < right.rank }
 }
+
+/// An activation of a network, known by its rank in the network's list.
+public struct ActivationID: Hashable, Comparable, Sendable {
+    public let rank: Int
+
+    public init(rank: Int) { self.rank = rank }
+
+    public static func < (left: ActivationID, right: ActivationID) -> Bool { left.rank < right.rank }
+}

@@ -55,6 +55,8 @@ public struct Factor: Hashable, Comparable, Sendable {
     public enum Quantity: Hashable, Comparable, Sendable {
         case field(FieldID)
         case disorder(DisorderID)
+        /// A function of one neuron, such as tanh(h), at that neuron's index and time.
+        case activation(ActivationID)
     }
 
     public var quantity: Quantity

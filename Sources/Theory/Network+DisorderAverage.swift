@@ -135,6 +135,7 @@ private struct Occurrence {
             case .disorder:
                 precondition(disorder == nil, "an update rule must be linear in its random numbers")
                 disorder = factor
+            case .activation: preconditionFailure("the averaged action of an activation that is no polynomial")
             case .field(let field):
                 legs.append(.init(field: field, index: factor.indices.first, time: 0, offset: factor.offset))
             }

@@ -102,10 +102,14 @@ public struct Network: Sendable {
     public let disorder: [Disorder]
     public let updates: [Update]
     public let initial: [FieldID: InitialLaw]
+    /// The functions that stand in the update rules and are no polynomials in the neurons.
+    public let activations: [Activation]
 
     public init(
-        time: TimeAxis, fields: [Field], disorder: [Disorder], updates: [Update], initial: [FieldID: InitialLaw]
+        time: TimeAxis, fields: [Field], disorder: [Disorder], updates: [Update], initial: [FieldID: InitialLaw],
+        activations: [Activation] = []
     ) {
+        self.activations = activations
         self.time = time
         self.fields = fields
         self.disorder = disorder

@@ -85,7 +85,7 @@ extension GaussianCalculus {
 
 extension Expr {
     /// p, if f(cx) = cᵖ·f(x) for all c > 0 on both halves of the line, as for relu(x)^p and for abs(x)^p·sign(x).
-    var degreeOfHomogeneity: Rational? {
+    public var degreeOfHomogeneity: Rational? {
         let x = Expr(GaussianAverage.positive)
         guard let right = try? substituting([GaussianAverage.variable: x]),
             let left = try? substituting([GaussianAverage.variable: -x])

@@ -141,6 +141,7 @@ struct NetworkComponents {
                         // The value of a white random number at one time has no meaning.
                         if isWhite, neuron == nil { return nil }
                         component = isWhite ? .white(id, indices: indices) : .frozen(id, indices: indices)
+                    case .activation: return nil
                     }
                     guard let component else { return nil }
                     product = product * Monomial(symbol(of: component))

@@ -1,0 +1,209 @@
+import Algebra
+import Exact
+
+// Which terms of an update rule make a chain in k:
+//
+//     c·W[i,j](l)·φ(h[j](l)),  W fresh in every layer, mean 0:      f_ab += N v c² φ_a φ_b   (one φ_W for each weight W)
+//     c·b[i](l),  b fresh in every layer, mean 0:                   constant_ab += c_a c_b v
+//     c·ξ[i](l),  noise, fresh for every input too:                 constant_aa += c_a² v
+//
+// Anything else gives a neuron a memory of its own (a leak, a skip), ties neurons to one another (a bias without index) or layers
+// (a shared weight or bias): then k alone is no Markov chain, and the term is named.
+extension Network {
+    /// The network as a chain of layers.
+    ///
+    /// - Throws: ``LayerChainError``, which names the term that does not fit.
+    public func layerChain(in table: SymbolTable) throws(LayerChainError) -> LayerChain {
+        guard time.measure == .discrete, !time.isStationary else {
+            throw LayerChainError(
+                "the expansion about the saddle point is for networks of layers, and this one runs in continuous time",
+                help: "write: scheme bare, or leave the scheme away")
+        }
+        let neurons = try inputNeurons()
+        let inputs = neurons.count
+        var components: [LayerChain.Component] = []
+        for a in 0..<inputs { for b in a..<inputs { components.append(.init(a, b)) } }
+        let parts = try neurons.enumerated().map { input, neuron throws(LayerChainError) in
+            guard let update = updates.first(where: { $0.neuron == neuron }) else {
+                throw LayerChainError(
+                    "\(fields[neuron.rank].name) has no update rule",
+                    help: "as in: update h[i](l+1) = W[i,j](l)*phi(h[j](l))")
+            }
+            return try layer(update, input: input, of: inputs, in: table)
+        }
+        var constants: [Polynomial] = []
+        var functions: [Expr] = []
+        for component in components {
+            let (left, right) = (parts[component.a], parts[component.b])
+            var constant = Polynomial.zero
+            for (id, c) in left.sources.sorted(by: { $0.key < $1.key }) {
+                guard let d = right.sources[id] else { continue }
+                let family = disorder[id.rank]
+                if family.kind == .noise, component.a != component.b { continue }
+                constant += c * d * family.variance
+            }
+            var sum = Expr.zero
+            for (id, φ) in left.weights.sorted(by: { $0.key < $1.key }) {
+                guard let ψ = right.weights[id] else { continue }
+                let strength = try expression(disorder[id.rank].variance * .width(power: 1), table)
+                sum += strength * φ * ψ
+            }
+            constants.append(constant)
+            functions.append(sum)
+        }
+        let begin = try initialComponents(of: neurons, components)
+        if begin.isSphere {
+            let isLinear = parts.allSatisfy { part in
+                part.weights.values.allSatisfy { φ in
+                    (try? φ.derivative(by: GaussianAverage.variable, order: 2).isZero) ?? false
+                        && (try? φ.substituting([GaussianAverage.variable: .zero]).isZero) ?? false
+                }
+            }
+            guard inputs == 1, isLinear else {
+                throw LayerChainError(
+                    "on a sphere the neurons of the first layer are not independent, and only for a linear activation is the next layer known",
+                    help: "use a Gaussian initial law: initial h[i](0) ~ normal(0, q)")
+            }
+        }
+        return LayerChain(
+            neurons: neurons, components: components, constants: constants, functions: functions,
+            initial: begin.values, first: time.first, beginsOnSphere: begin.isSphere)
+    }
+
+    /// The neuron at every input.
+    private func inputNeurons() throws(LayerChainError) -> [FieldID] {
+        let neurons = fields.indices.filter { !fields[$0].isResponse }.map(FieldID.init(rank:))
+        guard neurons.count == 1, fields[neurons[0].rank].carriesIndex else {
+            let names = neurons.map { fields[$0.rank].name }.joined(separator: ", ")
+            throw LayerChainError(
+                "the expansion about the saddle point is for one kind of neuron with a width index, and here there are \(names)",
+                help: "write: scheme bare, or leave the scheme away")
+        }
+        return neurons
+    }
+
+    /// k in the first layer.
+    private func initialComponents(
+        of neurons: [FieldID], _ components: [LayerChain.Component]
+    ) throws(LayerChainError) -> (values: [Polynomial], isSphere: Bool) {
+        var values: [Polynomial] = []
+        var isSphere = false
+        for component in components {
+            let name = fields[neurons[component.a].rank].name
+            switch initial[neurons[component.a]] {
+            case .gaussian(let mean, let variance):
+                guard mean.isZero else {
+                    throw LayerChainError(
+                        "the neurons of the first layer have a mean, and k alone does not describe them",
+                        help: "as in: initial \(name)[i](\(time.first)) ~ normal(0, q)")
+                }
+                values.append(component.a == component.b ? variance : .zero)
+            case .sphere(let squaredRadius):
+                isSphere = true
+                values.append(squaredRadius * .width(power: -1))
+            case nil:
+                throw LayerChainError(
+                    "\(name) has no initial law", help: "as in: initial \(name)[i](\(time.first)) ~ normal(0, q)")
+            }
+        }
+        return (values, isSphere)
+    }
+
+    /// What one neuron receives: coefficients of biases and noise, and for every weight the function it multiplies.
+    private struct Layer {
+        var sources: [DisorderID: Polynomial] = [:]
+        var weights: [DisorderID: Expr] = [:]
+    }
+
+    private func layer(
+        _ update: Update, input: Int, of inputs: Int, in table: SymbolTable
+    ) throws(LayerChainError) -> Layer {
+        var layer = Layer()
+        let x = Expr(LayerChain.variable(ofInput: input, of: inputs))
+        for (monomial, coefficient) in update.value.sortedTerms {
+            var random: Factor?
+            var rest: [Factor] = []
+            for factor in monomial.factors {
+                if case .disorder = factor.quantity { random = factor } else { rest.append(factor) }
+            }
+            let term = spelled(monomial)
+            guard let random, case .disorder(let id) = random.quantity else {
+                throw LayerChainError(
+                    "the term \(term) is not random: with it a layer is more than its variance k, and the layers are no chain in k alone",
+                    help: "write: scheme bare, or leave the scheme away")
+            }
+            let family = disorder[id.rank]
+            guard family.isFreshAtEachTime, family.mean.isZero, family.indexCount > 0 else {
+                let reason =
+                    !family.isFreshAtEachTime
+                    ? "is drawn once for all layers" : !family.mean.isZero ? "has a mean" : "is common to all neurons"
+                throw LayerChainError(
+                    "\(family.name) \(reason): the layers are no chain in k alone",
+                    help: "write: scheme bare, or leave the scheme away")
+            }
+            if family.indexCount == 1 {
+                guard rest.isEmpty, random.indices == [.free(0)] else {
+                    throw LayerChainError(
+                        "the term \(term) is no bias or noise that stands alone: the layers are no chain in k alone",
+                        help: "write: scheme bare, or leave the scheme away")
+                }
+                layer.sources[id, default: .zero] += coefficient
+                continue
+            }
+            guard let inner = random.indices.first(where: { $0 != .free(0) }), case .summed = inner,
+                random.indices.contains(.free(0)), monomial.sums == 1,
+                rest.allSatisfy({ $0.indices == [inner] && $0.time == .step(-1) })
+            else {
+                throw LayerChainError(
+                    "the term \(term) is not a weight times a function of the layer below",
+                    help: "as in: W[i,j](l)*phi(h[j](l))")
+            }
+            var product = try expression(coefficient, table)
+            for factor in rest {
+                switch factor.quantity {
+                case .field: product *= x
+                case .activation(let number):
+                    let function = activations[number.rank].function
+                    guard let moved = try? function.substituting([GaussianAverage.variable: x]) else {
+                        throw LayerChainError(
+                            "the activation \(function) cannot be written as a function of \(x)",
+                            help: "rename the parameter of that name")
+                    }
+                    product *= moved
+                case .disorder: break
+                }
+            }
+            layer.weights[id, default: .zero] += product
+        }
+        return layer
+    }
+
+    private func expression(_ polynomial: Polynomial, _ table: SymbolTable) throws(LayerChainError) -> Expr {
+        do { return try Expr(polynomial, in: table) } catch {
+            throw LayerChainError(
+                "the coefficient \(polynomial.formatted(as: .text, in: table)) of an update rule is no plain expression",
+                help: "as in: weight W[i,j](l) ~ normal(0, sigma_w^2/N)")
+        }
+    }
+
+    /// A term of an update rule as a reader knows it, without its coefficient: `W[.,.]*h[.]`.
+    private func spelled(_ monomial: FieldMonomial) -> String {
+        if monomial.factors.isEmpty { return "without any field" }
+        return monomial.factors.map { factor in
+            let name =
+                switch factor.quantity {
+                case .field(let id): fields[id.rank].name
+                case .disorder(let id): disorder[id.rank].name
+                case .activation(let id): "\(activations[id.rank].function)"
+                }
+            let indices = factor.indices.map { index in
+                switch index {
+                case .free: "i"
+                case .summed(let number): "j" + String(repeating: "'", count: number)
+                case .fixed(let label): "\(label)"
+                }
+            }
+            return indices.isEmpty ? name : "\(name)[\(indices.joined(separator: ","))]"
+        }.joined(separator: "*")
+    }
+}
