@@ -91,7 +91,8 @@ extension AnswerBuilder {
                                 expansion.ladders.trace(k, l, order: order), Monomial(.width, power: -order))
                     }
                     if number.isZero { continue }
-                    sum += number.scaled(by: Rational(weight)) * network.leak.power(n - k + m - l)
+                    sum +=
+                        number.scaled(by: Rational(weight)) * network.leak.power(n - k + m - l)
                         * network.weightStrength.power((k + l) / 2)
                 }
             }
@@ -135,7 +136,8 @@ extension AnswerBuilder {
             let number = (0...expansion.order).reduce(Polynomial.zero) { value, order in
                 value + Polynomial(expansion.ladders.trace(k, 0, order: order), Monomial(.width, power: -order))
             }
-            sum += number.scaled(by: Rational(Combinatorics.binomial(n, k))) * network.leak.power(n - k)
+            sum +=
+                number.scaled(by: Rational(Combinatorics.binomial(n, k))) * network.leak.power(n - k)
                 * network.weightStrength.power(k / 2)
         }
         return sum

@@ -69,7 +69,8 @@ public struct DressedLadders: Sendable {
             for j in stride(from: n & 1, through: min(n, m), by: 2) {
                 let plain = Combinatorics.binomial(j + 1, content.across + 1)
                 let (left, right) = ((n - j) / 2, (m - j) / 2)
-                sum += plain * Self.compositions(of: left, into: content.left)
+                sum +=
+                    plain * Self.compositions(of: left, into: content.left)
                     * Self.compositions(of: right, into: content.right) * Integer(count)
             }
         }

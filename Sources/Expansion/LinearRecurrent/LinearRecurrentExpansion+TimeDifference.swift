@@ -25,12 +25,12 @@ extension LinearRecurrentExpansion {
     public func correlation(
         of time: Symbol, in table: inout SymbolTable
     ) throws(LinearRecurrentError) -> LinearRecurrentFunction {
-        let peaks = try spectra(at: table.imaginaryFrequency("omega")).map(\.peak)
         var orders: [Polynomial] = []
-        for (k, peak) in peaks.enumerated() {
-            var value = Polynomial(peak, over: &table)
+        for (k, plateau) in try plateaus().enumerated() {
+            var value = Polynomial(plateau, over: &table)
             if !network.noise.isZero {
-                value += network.noise
+                value +=
+                    network.noise
                     * (try modes.function(of: try correlationPoles(order: k), isCausal: false, time: time, in: &table))
             }
             do { orders.append(try value.inLowestTerms(over: table)) } catch { throw .tooLarge("\(error)") }

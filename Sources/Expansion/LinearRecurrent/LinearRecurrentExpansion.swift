@@ -66,26 +66,30 @@ public struct LinearRecurrentExpansion: Sendable {
         }
     }
 
-    /// The coefficients of N^0, N^−1, … of the stationary correlation <h.h>/N, as functions of iω: of the noise, and of what
-    /// multiplies 2πδ(ω).
+    /// The coefficients of N^0, N^−1, … of what the noise adds to the stationary correlation <h.h>/N, as functions of iω.
     ///
     /// - Throws: ``LinearRecurrentError``.
     /// - Precondition: the network is stationary in continuous time.
-    public func spectra(
-        at iOmega: Symbol
-    ) throws(LinearRecurrentError) -> [(noise: RationalFunction, peak: RationalFunction)] {
+    public func spectra(at iOmega: Symbol) throws(LinearRecurrentError) -> [RationalFunction] {
         precondition(network.axis.isStationary && network.axis.measure == .continuous, "no stationary state")
         let (late, early) = (try bareResponse(Polynomial(iOmega)), try bareResponse(-Polynomial(iOmega)))
-        let still = try bareResponse(.zero)
-        var found: [(RationalFunction, RationalFunction)] = []
+        var found: [RationalFunction] = []
         for k in 0...order {
             found.append(
-                (
-                    network.noise.isZero
-                        ? .zero : RationalFunction(network.noise) * (try correlation(order: k, late, early)),
-                    network.frozen.isZero
-                        ? .zero : RationalFunction(network.frozen) * (try correlation(order: k, still, still))
-                ))
+                network.noise.isZero
+                    ? .zero : RationalFunction(network.noise) * (try correlation(order: k, late, early)))
+        }
+        return found
+    }
+
+    /// The coefficients of N^0, N^−1, … of what a bias drawn once adds to <h(t).h(s)>/N at all times: what multiplies 2πδ(ω).
+    public func plateaus() throws(LinearRecurrentError) -> [RationalFunction] {
+        let still = try bareResponse(.zero)
+        var found: [RationalFunction] = []
+        for k in 0...order {
+            found.append(
+                network.frozen.isZero
+                    ? .zero : RationalFunction(network.frozen) * (try correlation(order: k, still, still)))
         }
         return found
     }
@@ -105,11 +109,11 @@ public struct LinearRecurrentExpansion: Sendable {
     ///
     /// - Throws: ``LinearRecurrentError``.
     public func spectrum(frequency: String, in table: inout SymbolTable) throws(LinearRecurrentError) -> Polynomial {
-        let spectra = try spectra(at: table.imaginaryFrequency(frequency))
         let peak = Polynomial(table.staticPeak(frequency))
+        let parts = zip(try spectra(at: table.imaginaryFrequency(frequency)), try plateaus())
         var sum = Polynomial.zero
-        for (k, part) in spectra.enumerated() {
-            let value = Polynomial(part.noise, over: &table) + peak * Polynomial(part.peak, over: &table)
+        for (k, part) in parts.enumerated() {
+            let value = Polynomial(part.0, over: &table) + peak * Polynomial(part.1, over: &table)
             sum += value * .width(power: -k)
         }
         return sum

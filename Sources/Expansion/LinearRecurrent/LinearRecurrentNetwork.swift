@@ -31,27 +31,26 @@ public struct LinearRecurrentNetwork: Sendable {
         _ network: Network, substituting values: [Symbol: Polynomial] = [:], symbols: SymbolTable
     ) throws(LinearRecurrentError) {
         axis = network.time
-        let neurons = network.fields.indices.filter { !network.fields[$0].isResponse }
-        guard neurons.count == 1, let response = network.fields[neurons[0]].response else {
-            let names = neurons.map { network.fields[$0].name }.joined(separator: " and ")
-            throw .network("\(names): more than one neuron", help: "the resummed expansion takes one, as h[i](t)")
-        }
-        neuron = FieldID(rank: neurons[0])
-        self.response = response
+        let name: String
+        (neuron, response, name) = try UpdateReader.neuron(of: network)
         let firstUpdate = network.firstUpdate(of: neuron)
         origin = axis.measure == .discrete && !axis.isStationary ? firstUpdate - 1 : axis.first
-        let name = network.fields[neuron.rank].name
-        guard network.fields[neuron.rank].carriesIndex else {
-            throw .network("\(name) has no width index", help: "as in: neuron h[i](t)")
-        }
-        var reader = UpdateReader(network: network, neuron: neuron, symbols: symbols, values: values)
-        for update in network.updates {
-            for (monomial, coefficient) in update.value.sortedTerms { try reader.read(monomial, coefficient) }
-        }
+        let reader = try UpdateReader(network, of: neuron, substituting: values)
         leak = axis.measure == .continuous ? -reader.linear : reader.linear
-        (weightStrength, noise, frozen) = (reader.weight, reader.noise, reader.frozen)
-        if reader.weight.isZero {
-            throw .network("no shared weight multiplies \(name)[j]", help: "as in: weight W[i,j] ~ normal(0, sigma_w^2/N)")
+        for input in reader.inputs {
+            if !input.isLinear {
+                throw .network(
+                    "an update rule that is not linear in \(name)",
+                    help: "the sum over all orders of the weights is known for linear activations: scheme bare")
+            }
+            // Sums of independent Gaussians.
+            let coefficient = input.coefficients[1] ?? .zero
+            weightStrength += input.strength * coefficient * coefficient
+        }
+        (noise, frozen) = (reader.noise, reader.frozen)
+        if weightStrength.isZero {
+            throw .network(
+                "no shared weight multiplies \(name)[j]", help: "as in: weight W[i,j] ~ normal(0, sigma_w^2/N)")
         }
         switch network.initial[neuron] {
         case nil: break
@@ -62,6 +61,12 @@ public struct LinearRecurrentNetwork: Sendable {
             initial = try reader.value(variance)
         case .sphere(let squaredRadius): initial = try reader.value(squaredRadius) * .width(power: -1)
         }
+        try checkWidth(name, symbols)
+        if axis.isStationary { try checkStability(symbols) }
+    }
+
+    /// The expansion counts powers of N by the pairings of the weights alone.
+    private func checkWidth(_ name: String, _ symbols: SymbolTable) throws(LinearRecurrentError) {
         for (what, value) in [
             ("the leak", leak), ("N times the variance of the weights", weightStrength), ("the noise", noise),
             ("the bias", frozen), ("<\(name).\(name)>/N at the start", initial),
@@ -70,7 +75,6 @@ public struct LinearRecurrentNetwork: Sendable {
                 "\(what) depends on the width \(symbols[.width].name)",
                 help: "the resummed expansion takes weights of variance sigma_w^2/N and everything else of order N^0")
         }
-        if axis.isStationary { try checkStability(symbols) }
     }
 
     /// A stationary state needs a leak that exceeds the weights; among symbols that is taken for granted.

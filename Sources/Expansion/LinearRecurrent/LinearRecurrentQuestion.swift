@@ -32,6 +32,9 @@ struct LinearRecurrentQuestion {
         var found: (kind: Kind, first: NamedTime, second: NamedTime)?
         for (monomial, coefficient) in product.sortedTerms {
             let factors = monomial.factors
+            if factors.contains(where: { if case .field = $0.quantity { false } else { true } }) {
+                throw .question("a function of a neuron to all orders in the weights", help: help)
+            }
             if factors.isEmpty { constant += coefficient * .width(power: monomial.sums) }
             // All laws are even.
             if !factors.count.isMultiple(of: 2) || factors.isEmpty { continue }
@@ -47,7 +50,8 @@ struct LinearRecurrentQuestion {
                 let isSame = known.first == times.0 && known.second == times.1
                 let isMirrored = kind == .correlation && known.first == times.1 && known.second == times.0
                 guard known.kind == kind, isSame || isMirrored else {
-                    throw .question("two-point functions of several pairs of times in one mean", help: "ask for each of them")
+                    throw .question(
+                        "two-point functions of several pairs of times in one mean", help: "ask for each of them")
                 }
             }
             found = found ?? (kind, times.0, times.1)
