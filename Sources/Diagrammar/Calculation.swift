@@ -50,6 +50,8 @@ public struct Calculation: Sendable {
     let correlatorsOfNeurons: [Correlator]
     /// The theory of k, in an expansion about the saddle point.
     public let collective: CollectiveTheory?
+    /// What sums all ladders of that theory, where the question is answered by it.
+    let ladders: LayerTransfer?
     /// The symbols of the theory, with those that the average over its randomness added.
     public var symbols: SymbolTable { box.table }
     let box: SymbolBox
@@ -120,6 +122,7 @@ public struct Calculation: Sendable {
                 for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
         }
         self.question = question
+        ladders = Self.ladders(question, collective, fields: model.fields, isSymbolic: isSymbolic)
         if !question.substitutions.isEmpty, question.scheme == .bare {
             var unchanged = question.symbols
             original = try model.action(for: quotient.correlators, symbols: &unchanged)
@@ -138,14 +141,14 @@ public struct Calculation: Sendable {
             boundsWidth: question.fixedRatio == nil && question.bounds.contains { $0.lowestPowerOfN != nil })
         // A bound on 1/N alone cuts a ratio as well: it is a series of its own.
         let isRatioOfSeries = !question.bounds.isEmpty && bounded.isEmpty && selection.isEverything
-        if quotient.polynomial == nil, !isRatioOfSeries,
+        if quotient.polynomial == nil, !isRatioOfSeries, ladders == nil,
             !Finiteness.unlimitedVertices(of: rules, boundedSymbols: []).isEmpty
         {
             throw .unanswerable(
                 message: "a ratio of two infinite series is not in this version",
                 help: "ask for numerator and denominator one by one, each with its bound")
         }
-        if !unlimited.isEmpty, !quotient.correlators.isEmpty, !isFinite {
+        if !unlimited.isEmpty, !quotient.correlators.isEmpty, !isFinite, ladders == nil {
             throw .needsBound(vertices: unlimited, symbols: symbols)
         }
     }
@@ -306,6 +309,12 @@ extension Model {
         switch content {
         case .action(let polynomial): action = Action(fields: fields, polynomial: polynomial)
         case .network(let network):
+            if let activation = network.activations.first {
+                throw .unanswerable(
+                    message:
+                        "the activation \(activation.spelled) of \(network.fields[activation.neuron.rank].name) is not a polynomial: the bare expansion is one in powers of the neurons",
+                    help: "write --scheme saddle, for the expansion about the saddle point of large N")
+            }
             var fieldsNeeded = network.hasSphericalInitialLaw ? 6 : 2
             if network.hasSphericalInitialLaw {
                 for correlator in correlators {

@@ -56,6 +56,7 @@ extension Calculation {
 
     /// The observable region by region, or as a function of the frequency.
     func valuesByRegion() throws -> [ValueInRegion] {
+        if ladders != nil { return [ValueInRegion(region: nil, ties: [], value: try valueByLadders().value)] }
         if question.frequency != nil {
             var counting = self
             counting.countsFromEarliest = true
@@ -161,7 +162,7 @@ extension Calculation {
     }
 
     /// The value at the width of the question, if there is one.
-    private func atWidth(_ value: Polynomial) throws -> Polynomial {
+    func atWidth(_ value: Polynomial) throws -> Polynomial {
         guard let width = question.width else { return value }
         let fixed = rules.action.terms.flatMap(\.shape.groups).compactMap { group in
             if case .fixed(let label) = group { label } else { nil }
@@ -177,7 +178,7 @@ extension Calculation {
     }
 
     /// Whether a time stands in an exponent.
-    private func holdsFunctions(of time: String, _ value: Polynomial) -> Bool {
+    func holdsFunctions(of time: String, _ value: Polynomial) -> Bool {
         let table = symbols
         return value.symbols.contains { symbol in
             switch table[symbol].role {

@@ -32,6 +32,11 @@ extension Calculation {
     public func list(
         _ listing: Listing, certifying: Bool = false
     ) throws -> (list: DiagramList, derivation: Derivation) {
+        if ladders != nil {
+            throw CalculationError.unanswerable(
+                message: "this is the sum of infinitely many diagrams, ladders of all lengths",
+                help: "list those through an order of 1/N, as in: --through 1/N^2")
+        }
         guard let polynomial = quotient.polynomial, polynomial.terms.keys.allSatisfy({ $0.count <= 1 }) else {
             throw CalculationError.unanswerable(
                 message: "the diagrams of a product of correlators are no single list",
@@ -163,7 +168,9 @@ extension Calculation {
     public func list(
         orOnlyDerive listing: Listing, certifying: Bool
     ) throws -> (list: DiagramList?, derivation: Derivation) {
-        guard let polynomial = quotient.polynomial, polynomial.terms.keys.allSatisfy({ $0.count <= 1 }) else {
+        guard ladders == nil, let polynomial = quotient.polynomial,
+            polynomial.terms.keys.allSatisfy({ $0.count <= 1 })
+        else {
             return (nil, try derive(certifying: certifying))
         }
         let (list, derivation) = try list(listing, certifying: certifying)

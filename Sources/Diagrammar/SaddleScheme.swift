@@ -132,6 +132,7 @@ struct SaddleScheme {
         // One response field more than is kept: what is cut is met then, and counted.
         var responses = cost.map { $0 + 2 } ?? lines
         if theory.chain.keepsLines { responses = min(responses, lines) }
-        return CollectiveTheory.Extent(responses: max(1, responses), operators: operators, powersOfWidth: cost, lines: lines)
+        return CollectiveTheory.Extent(
+            responses: max(1, responses), operators: operators, powersOfWidth: cost, lines: lines)
     }
 }

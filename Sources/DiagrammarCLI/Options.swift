@@ -93,19 +93,25 @@ struct QuestionOptions: ParsableArguments {
     @Option(name: .long, help: "The order of symbolic times, or values: \"T >= S >= 1\", \"T = 4\". May repeat.")
     var when: [String] = []
 
-    @Option(name: .long, help: "Keep a ratio of time and width fixed: u=T/N.")
-    var fixed: String?
+    @Option(
+        name: .long,
+        help:
+            "Keep a ratio of time and width fixed, u=T/N; or, with --scheme saddle, begin at a fixed \"point\". May repeat."
+    )
+    var fixed: [String] = []
 
     @Option(name: .long, help: "Answer as a function of this frequency (stationary theories): omega.")
     var frequency: String?
 
-    @Option(name: .long, help: .hidden)
+    @Option(
+        name: .long,
+        help: "The frame of the expansion: bare, in the couplings, or saddle, about the saddle point of large N.")
     var scheme: String?
 
     /// The options as modifiers of the language.
     var modifiers: [String] {
         through.map { "through \($0)" } + order.map { "order \($0)" } + set.map { "when \($0)" }
-            + when.map { "when \($0)" } + (fixed.map { ["fixed \($0)"] } ?? [])
+            + when.map { "when \($0)" } + fixed.map { "fixed \($0)" }
             + (frequency.map { ["frequency \($0)"] } ?? []) + (scheme.map { ["scheme \($0)"] } ?? [])
     }
 

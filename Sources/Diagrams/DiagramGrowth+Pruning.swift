@@ -39,22 +39,30 @@ extension DiagramGrowth {
                 return false
             }
         }
-        if let lowest = limits.lowestPowerOfN, plan.prunesByPowerOfN {
-            let left = Double(powerOfNOfCoefficient + powerOfVertices + freeIndices - lowest)
-            for pair in plan.linesEndedByWidth {
-                var lines = 0
-                for cell in 0..<cellCount where open[cell] > 0 {
-                    if field[cell] == pair.field { lines += open[cell] }
-                    if field[cell] == pair.response { lines -= open[cell] }
-                }
-                if Double(lines) > pair.gain * left {
-                    tally.cutByPowerOfN += 1
-                    return false
-                }
-            }
-        }
+        if !plan.lineLimits.isEmpty, !fitsLineLimits() { return false }
         // Symbolic times do not tell who is the latest.
         return responsesThen <= fieldsThen || plan.couplesEqualTimes || plan.countsSteps && !tracksTimes
+    }
+
+    /// Whether the open lines of every class of fields can still be begun and ended within the powers of N left.
+    private mutating func fitsLineLimits() -> Bool {
+        for limit in plan.lineLimits {
+            var (lines, begun) = (0, 0)
+            for cell in 0..<cellCount where open[cell] > 0 {
+                lines += open[cell] * limit.count[field[cell]]
+                begun += open[cell] * limit.begun[field[cell]]
+            }
+            if limit.limitsBeginnings, lines + begun < 0 { return false }
+            guard let gain = limit.endedByWidth, let lowest = limits.lowestPowerOfN, plan.prunesByPowerOfN else {
+                continue
+            }
+            let left = powerOfNOfCoefficient + powerOfVertices + freeIndices - lowest
+            if Double(lines) > gain * Double(left) {
+                tally.cutByPowerOfN += 1
+                return false
+            }
+        }
+        return true
     }
 
     /// Whether a field can be the end of a correlation at some time of its window.

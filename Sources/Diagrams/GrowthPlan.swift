@@ -25,9 +25,8 @@ final class GrowthPlan: @unchecked Sendable {
     let fieldGain: [Double?]
     /// The same for response fields over delayed ones.
     let responseGain: [Double?]
-    /// By pair of a field and its response field, in theories without width indices: how many lines of the field vertices can end,
-    /// beyond those they begin, for one power of 1/N. Pairs for which some vertex ends lines for nothing are left out.
-    let linesEndedByWidth: [(field: Int, response: Int, gain: Double)]
+    /// What limits the lines of classes of fields, in theories without width indices.
+    let lineLimits: [LineLimit]
     /// Whether no delayed field can be the end of a correlation.
     let hasNoCorrelations: Bool
     /// Whether another vertex never lowers the number of loops.
@@ -205,21 +204,8 @@ final class GrowthPlan: @unchecked Sendable {
             !delayed[a] || !(0..<fieldCount).contains { lineKinds[a * fieldCount + $0] == 1 }
         }
         loopsOnlyGrow = rules.vertices.allSatisfy { $0.shape.legs.count >= 2 }
-        let hasIndices = fields.contains(where: \.carriesIndex)
-        linesEndedByWidth = fields.indices.compactMap { rank in
-            guard !hasIndices, let response = fields[rank].response?.rank, lineKinds[rank * fieldCount + rank] != 1
-            else { return nil }
-            var gain = 0.0
-            for vertex in rules.vertices {
-                let legs = vertex.shape.legs
-                let ended = legs.count { $0.field.rank == response } - legs.count { $0.field.rank == rank }
-                if vertex.powerOfN > 0 { return nil }
-                if ended <= 0 { continue }
-                if vertex.powerOfN == 0 { return nil }
-                gain = max(gain, Double(ended) / Double(-vertex.powerOfN))
-            }
-            return (rank, response, gain)
-        }
+        lineLimits =
+            fields.contains(where: \.carriesIndex) ? [] : LineLimit.limits(of: rules, lineKinds: lineKinds)
     }
 
     deinit {

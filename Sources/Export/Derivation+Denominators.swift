@@ -20,7 +20,8 @@ extension Derivation {
                         add(divisor)
                     }
                 case .geometric(let base, _):
-                    for part in base.symbols.sorted() where (piece.value.lowestPower(of: part) ?? 0) < 0 {
+                    for part in base.symbols.sorted()
+                    where part != .width && (piece.value.lowestPower(of: part) ?? 0) < 0 {
                         add(Polynomial(part))
                     }
                 default: break

@@ -54,13 +54,14 @@ extension Derivation {
     private var summary: String {
         let count = diagramCount == 1 ? "1 diagram" : "\(diagramCount) diagrams"
         let place = self.width.map { ", at \(symbols[.width].name) = \($0)" } ?? ""
-        if isComplete { return "exact: \(count), nothing left out\(place)" }
+        if isComplete { return "exact: \(method ?? count), nothing left out\(place)" }
         var left: [String] = []
         func branches(_ count: Int) -> String { count == 1 ? "1 branch" : "\(count) branches" }
         if cutByPowerOfN > 0 { left.append("\(branches(cutByPowerOfN)) below the power of N asked for") }
         if cutByCoupling > 0 { left.append("\(branches(cutByCoupling)) beyond the powers asked for") }
         let only = onlyOrders.map { "only \($0)" }
         let what = [only, remainder.map { "up to \($0)" }].compactMap { $0 }.joined(separator: ", ")
+        if let method { return "truncated, \(what): \(method)\(place)" }
         return "truncated, \(what): \(count) drawn" + (left.isEmpty ? "" : "; cut: " + left.joined(separator: ", "))
             + place
     }

@@ -15,7 +15,15 @@ extension Derivation {
     public func orders(of value: Polynomial) -> [(order: [(name: String, power: Int)], value: Polynomial)] {
         let poles = symbols.poles.map(\.symbol)
         let hasPoles = poles.contains { pole in value.symbols.contains(pole) }
-        let keys = orderSymbols.filter { !(hasPoles && $0 == .width) }
+        // Powers such as (1+2/N)^T hold all orders of 1/N.
+        let holdsAllOrders = value.symbols.contains { symbol in
+            switch symbols[symbol].role {
+            case .geometric(let base, _): base.symbols.contains(.width)
+            case .reciprocal(let divisor): divisor.symbols.contains(.width)
+            default: false
+            }
+        }
+        let keys = orderSymbols.filter { !((hasPoles || holdsAllOrders) && $0 == .width) }
         var parts: [[Int]: Polynomial] = [:]
         for term in value.terms {
             parts[keys.map { term.monomial[$0] }, default: .zero].add(term.coefficient, term.monomial)

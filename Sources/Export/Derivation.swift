@@ -30,6 +30,8 @@ public struct Derivation: Sendable {
     /// Finished diagrams that a selection dropped.
     public let droppedBySelection: Int
     public var certificate: [CertificateEntry] = []
+    /// How the result was found, if not by adding up diagrams one by one.
+    public var method: String?
     /// The ratio of a time and the width that is kept fixed.
     public var fixedRatio: RatioOfResult?
 

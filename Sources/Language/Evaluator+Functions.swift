@@ -19,9 +19,10 @@ extension Evaluator {
         return value
     }
 
-    /// The bindings with which the body of a called function is read.
+    /// The bindings with which the body of a called function is read; its arguments as functions of a neuron, if it is to be
+    /// read as one.
     mutating func enter(
-        _ definition: Definition, _ name: NameSyntax
+        _ definition: Definition, _ name: NameSyntax, asFunctions: Bool = false
     ) -> (bindings: [String: Binding], elementwise: Set<Int>)? {
         let arguments = name.arguments ?? []
         if name.isResponse || name.indices != nil {
@@ -52,6 +53,10 @@ extension Evaluator {
         for (parameter, argument) in zip(definition.parameters, arguments) {
             if definition.timeParameters.contains(parameter) {
                 inner[parameter] = .time(argument, bindings)
+            } else if asFunctions {
+                guard let function = function(argument) else { return nil }
+                elementwise.formUnion(function.free)
+                inner[parameter] = .function(function)
             } else {
                 let value = evaluate(argument)
                 elementwise.formUnion(value.free)
@@ -75,12 +80,12 @@ extension Evaluator {
         return result
     }
 
-    private mutating func begin(_ name: NameSyntax) {
+    mutating func begin(_ name: NameSyntax) {
         if calls.isEmpty { callRange = name.range }
         calls.append(name.name)
     }
 
-    private mutating func end() {
+    mutating func end() {
         calls.removeLast()
         if calls.isEmpty { callRange = nil }
     }

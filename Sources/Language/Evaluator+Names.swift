@@ -14,6 +14,7 @@ extension Evaluator {
         if let binding = bindings[name.name], !name.isResponse, name.indices == nil, name.arguments == nil {
             switch binding {
             case .value(let value): return value
+            case .function(let function): return value(of: function, name.range)
             case .time(let argument, let outer) where asked != nil:
                 let inner = bindings
                 bindings = outer
@@ -32,6 +33,15 @@ extension Evaluator {
                 return Value(Polynomial(value))
             }
             if let value = questionValue(name) { return value }
+            if callsNamedFunction(name) {
+                if step != nil { return activationValue(.name(name)) }
+                note(
+                    name.nameRange, "\(name.name) cannot stand here",
+                    help: asked == nil
+                        ? "functions that are no polynomials stand in update rules, as in W[i,j](l)*\(name.name)(h[j](l))"
+                        : "observables and results are polynomials in the neurons; activations stand in update rules")
+                return .zero
+            }
             note(
                 name.nameRange, "\(name.name) is not known",
                 help: scope.help(forUnknown: name.name, among: Array(bindings.keys)))
@@ -61,7 +71,9 @@ extension Evaluator {
                     help: "coefficients that depend on time are not in this version")
             }
             return .zero
-        case .definition(let number): return call(scope.definitions[number], name)
+        case .definition(let number):
+            let definition = scope.definitions[number]
+            return definition.isAnalytic && step != nil ? callAnalytic(definition, name) : call(definition, name)
         case .field(let id): return field(id, name)
         case .disorder(let id): return random(id, name)
         }

@@ -43,6 +43,8 @@ struct Evaluator {
     indirect enum Binding {
         case value(Value)
         case time(ExpressionSyntax, [String: Binding])
+        /// While an expression is read as a function of one neuron.
+        case function(FunctionOfNeuron)
     }
 
     let scope: Scope
@@ -56,6 +58,9 @@ struct Evaluator {
     var step: (variable: String, offset: Int)?
     var diagnostics: [Diagnostic] = []
     var isBroken: Bool { !diagnostics.isEmpty }
+
+    /// The activations met so far.
+    var activations: [Activation] = []
 
     var indexNumbers: [String: Int] = [:]
     var bound: Set<Int> = []
@@ -206,6 +211,11 @@ struct Evaluator {
             }
             if isBroken { continue }
             guard let scalar = value.polynomial.scalar, value.free.isEmpty else {
+                if step != nil {
+                    let one = ExpressionSyntax.number(1, factor.range)
+                    values.append(activationValue(.product([(false, one), (true, factor)], factor.range)))
+                    continue
+                }
                 note(factor.range, "only scalars can be divided by", help: "this holds a field or a random number")
                 continue
             }
@@ -293,6 +303,12 @@ struct Evaluator {
         if isBroken { return .zero }
         if let scalar = value.polynomial.scalar, value.free.isEmpty, let power = timePower(scalar, written, range) {
             return Value(power)
+        }
+        let literal = written.polynomial.scalar?.constant?.asInt
+        if step != nil, literal == nil || literal! < 0,
+            value.polynomial.scalar == nil || written.polynomial.scalar == nil
+        {
+            return activationValue(.power(base, exponent, range))
         }
         guard let power = integer(written, exponent.range), !isBroken else { return .zero }
         if power.magnitude > Self.highestPower {

@@ -44,6 +44,7 @@ extension Lowering {
         }
         for statement in statements { declare(statement) }
         scope.findTimeParameters()
+        scope.findAnalyticDefinitions()
         for (id, law, range) in laws { readLaw(of: id, law, range) }
     }
 
@@ -372,6 +373,7 @@ extension Lowering {
         for definition in scope.definitions {
             definition.body.forEachName { name in
                 if definition.parameters.contains(name.name) || scope.meanings[name.name] != nil { return }
+                if name.arguments != nil ? Scope.analyticFunctions.contains(name.name) : name.name == "pi" { return }
                 noted.append(
                     Diagnostic(
                         name.nameRange, "\(name.name) is not known",

@@ -109,7 +109,8 @@ extension Lowering {
             return
         }
         evaluator.step = (axis.variable, offset)
-        let value = evaluator.whole(right)
+        evaluator.activations = activations
+        let value = evaluator.mergingActivations(evaluator.whole(right))
         diagnostics += evaluator.diagnostics
         guard evaluator.diagnostics.isEmpty else { return }
         if updates.contains(where: { $0.update.neuron == neuron }) {
@@ -123,9 +124,9 @@ extension Lowering {
             var random = 0
             for factor in monomial.factors {
                 switch factor.quantity {
-                case .activation: continue
                 case .disorder: random += 1
-                case .field(let id):
+                case .field, .activation:
+                    let id = factor.neuron(evaluator.activations)!
                     switch factor.time {
                     case .step(let offset): offsets.append((id, offset))
                     default:
@@ -153,6 +154,7 @@ extension Lowering {
                 return
             }
         }
+        activations = evaluator.activations
         updates.append((Update(neuron: neuron, value: value), range, offsets))
     }
 
@@ -286,6 +288,17 @@ extension Lowering {
                 help:
                     "as in: initial \(field.name)\(field.carriesIndex ? "[i]" : "")(\(axis.first)) ~ normal(0, q); or: time \(axis.variable) stationary"
             )
+        }
+    }
+}
+
+extension Factor {
+    /// The neuron that a factor is or is a function of.
+    func neuron(_ activations: [Activation]) -> FieldID? {
+        switch quantity {
+        case .field(let id): id
+        case .activation(let id): activations[id.rank].neuron
+        case .disorder: nil
         }
     }
 }

@@ -46,6 +46,7 @@ struct Lowering {
     var laws: [(DisorderID, LawSyntax?, SourceRange)] = []
     var updates: [(update: Update, range: SourceRange, offsets: [(FieldID, Int)])] = []
     var initial: [FieldID: InitialLaw] = [:]
+    var activations: [Activation] = []
     var action: FieldPolynomial?
     var neurons: [FieldID] = []
     var firstNetworkStatement: SourceRange?
@@ -69,10 +70,24 @@ struct Lowering {
     func content() -> Model.Content? {
         if let action { return .action(action) }
         guard let axis = scope.time, !updates.isEmpty else { return nil }
+        // Parts of activations have been met that stand in no rule by themselves.
+        var used: [ActivationID] = []
+        for (update, _, _) in updates {
+            for (monomial, _) in update.value.sortedTerms {
+                for factor in monomial.factors {
+                    if case .activation(let id) = factor.quantity, !used.contains(id) { used.append(id) }
+                }
+            }
+        }
+        let rules = updates.map { entry in
+            Update(
+                neuron: entry.update.neuron,
+                value: entry.update.value.renumberingActivations { ActivationID(rank: used.firstIndex(of: $0)!) })
+        }
         return .network(
             Network(
-                time: axis, fields: scope.fields, disorder: scope.disorder, updates: updates.map(\.update),
-                initial: initial))
+                time: axis, fields: scope.fields, disorder: scope.disorder, updates: rules, initial: initial,
+                activations: used.map { activations[$0.rank] }, realParameters: scope.realSymbols))
     }
 
     func expectations(_ statements: [StatementSyntax]) -> [Expectation] {

@@ -40,6 +40,14 @@ public struct Model: Sendable {
     }
 }
 
+/// The frame in which a theory is expanded.
+public enum Scheme: String, Hashable, Sendable, CaseIterable {
+    /// In the couplings: the averaged action of the fields. Activations are polynomials.
+    case bare
+    /// About the saddle point of the collective action, in loops of order 1/N. Activations are any functions.
+    case saddle
+}
+
 /// A question in the language: what is asked for, how far, and under which substitutions.
 public struct Question: Sendable {
     public var observable: Observable
@@ -59,18 +67,10 @@ public struct Question: Sendable {
     public var frequency: String?
     /// The ratio `u = T/N` that stays fixed as N and T grow.
     public var fixedRatio: FixedRatio?
-    /// What the answer is expanded about.
-    public var scheme = Scheme.bare
-    /// Whether k stays at a fixed point of the saddle-point equation from the first layer on.
+    /// The frame of the expansion.
+    public var scheme: Scheme = .bare
+    /// Whether the layers below stand at a fixed point of the saddle-point equations.
     public var isAtFixedPoint = false
-}
-
-/// What an answer is an expansion about.
-public enum Scheme: String, Hashable, Sendable {
-    /// The free theory: powers of the couplings and of 1/N.
-    case bare
-    /// The saddle point of the collective action: powers of 1/N alone.
-    case saddle
 }
 
 /// `later >= earlier`, or `later > earlier`.

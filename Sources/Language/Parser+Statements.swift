@@ -194,8 +194,12 @@ extension Parser {
                 repeat { found.append(try condition()) } while takeMark(",")
             case "fixed":
                 take()
-                let help = "as in: fixed u=T/N"
+                let help = "as in: fixed u=T/N, or: scheme saddle fixed point"
                 let name = try plainName(help)
+                if name.name == "point", !isMark("=") {
+                    found.append(.fixedPoint(start.joined(with: name.range)))
+                    continue
+                }
                 try expectMark("=", help: help)
                 let time = try plainName(help)
                 try expectMark("/", help: help)
@@ -208,8 +212,8 @@ extension Parser {
                 found.append(.frequency(name: name.name, start.joined(with: name.range)))
             case "scheme":
                 take()
-                let name = try plainName("as in: scheme bare")
-                found.append(.scheme(name.name, start.joined(with: name.range)))
+                let name = try plainName("as in: scheme bare, or: scheme saddle")
+                found.append(.scheme(name: name.name, start.joined(with: name.range)))
             default:
                 throw abandon(
                     token.range, "\(token.spelled) is not expected here",

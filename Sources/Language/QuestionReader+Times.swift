@@ -194,8 +194,8 @@ extension ModifierSyntax {
         case .chain(let members, let marks, _): .chain(members, marks, range)
         case .frequency(let name, _): .frequency(name: name, range)
         case .fixed(let name, let time, let width, _): .fixed(name: name, time: time, width: width, range)
-        case .unsupported(let word, _): .unsupported(word: word, range)
-        case .scheme(let name, _): .scheme(name, range)
+        case .scheme(let name, _): .scheme(name: name, range)
+        case .fixedPoint: .fixedPoint(range)
         }
     }
 }

@@ -14,7 +14,9 @@ struct QuestionReader {
     var diagnostics: [Diagnostic] = []
     var frequency: String?
     var ratio: (FixedRatio, SourceRange)?
-    var scheme = Scheme.bare
+    var scheme: Scheme?
+    /// Where `fixed point` was asked for.
+    var fixedPoint: SourceRange?
 
     init(scope: Scope) {
         self.scope = scope
@@ -55,12 +57,17 @@ struct QuestionReader {
         if !points.isEmpty { observable = observable.namingAllTimes }
         let order = diagnostics.isEmpty ? timeOrder(syntax, points: points) : []
         checkRatio(points)
-        var question = Question(
+        if let fixedPoint, scheme != .saddle {
+            note(
+                fixedPoint, "a fixed point belongs to the expansion about the saddle point",
+                help: "write: scheme saddle fixed point")
+        }
+        return Question(
             observable: observable, bounds: found.bounds, substitutions: found.substitutions, width: found.width,
-            symbols: symbols, timeOrder: order, timeNames: named.map(\.name), frequency: frequency, fixedRatio: ratio?.0
+            symbols: symbols, timeOrder: order, timeNames: named.map(\.name), frequency: frequency,
+            fixedRatio: ratio?.0,
+            scheme: scheme ?? .bare, isAtFixedPoint: fixedPoint != nil
         )
-        question.scheme = scheme
-        return question
     }
 
     /// What the expressions of the question may hold.
@@ -136,17 +143,24 @@ struct QuestionReader {
             case .frequency(let name, let range): setFrequency(name, range)
             case .fixed(let name, let time, let width, let range):
                 setRatio(FixedRatio(name: name, time: time), over: width, range)
-            case .scheme(let name, let range):
-                if let known = Scheme(rawValue: name) {
-                    scheme = known
-                } else {
-                    note(range, "there is no scheme \(name)", help: "write: scheme bare, or: scheme saddle")
-                }
-            case .unsupported(let word, let range):
-                note(range, "\(word) is not in this version", help: "leave it away")
+            case .scheme(let name, let range): setScheme(name, range)
+            case .fixedPoint(let range): fixedPoint = fixedPoint ?? range
             }
         }
         return (bounds, substitutions, width)
+    }
+
+    private mutating func setScheme(_ name: String, _ range: SourceRange) {
+        guard let named = Scheme(rawValue: name) else {
+            note(
+                range, "\(name) is no scheme",
+                help: "scheme bare expands in the couplings, scheme saddle about the saddle point of large N")
+            return
+        }
+        if let scheme, scheme != named {
+            note(range, "two schemes, \(scheme.rawValue) and \(name)", help: "one scheme for each question")
+        }
+        scheme = named
     }
 
     private mutating func boundSymbol(_ name: String, _ range: SourceRange) -> Symbol? {

@@ -20,6 +20,8 @@ struct Definition: Sendable {
     let body: ExpressionSyntax
     /// The parameters that stand for times.
     var timeParameters: Set<String> = []
+    /// Whether it holds a function that is no polynomial, by itself or in a definition that it uses.
+    var isAnalytic = false
 }
 
 /// Everything a rules file has declared by name.
@@ -35,11 +37,10 @@ struct Scope: Sendable {
     /// Parameters declared `real`, whose sign is not known.
     var realSymbols: Set<Symbol> = []
 
-    /// Functions that are known by name but are no polynomials.
-    static let analyticFunctions: Set<String> = [
-        "tanh", "relu", "erf", "sin", "cos", "tan", "exp", "log", "ln", "sqrt", "gelu", "sigmoid", "softplus", "sinh",
-        "cosh", "abs", "sign", "arctan", "atan", "max", "min", "swish", "silu",
-    ]
+    /// Functions that are known by name but are no polynomials; what this version cannot read of them is refused by name.
+    static let analyticFunctions = Set(NamedFunction.all.keys).union([
+        "arctan", "atan", "arcsin", "arccos", "elu", "selu",
+    ])
 
     func field(_ id: FieldID) -> Field { fields[id.rank] }
 
@@ -49,7 +50,7 @@ struct Scope: Sendable {
     /// One line of help for a name that is not known.
     func help(forUnknown name: String, among more: [String] = []) -> String {
         if Self.analyticFunctions.contains(name) {
-            return "this version derives polynomial activations, as phi(x) = x - x^3/3"
+            return "it is a function, as in \(name)(x)"
         }
         if meanings.count <= 1_000, let near = Names.nearest(to: name, among: Array(meanings.keys) + more) {
             return "did you mean \(near)?"

@@ -78,9 +78,10 @@ enum ModifierSyntax: Sendable {
     case frequency(name: String, SourceRange)
     /// `fixed u=T/N`
     case fixed(name: String, time: String, width: String, SourceRange)
-    /// A known word of later versions.
-    case unsupported(word: String, SourceRange)
-    case scheme(String, SourceRange)
+    /// `scheme saddle`
+    case scheme(name: String, SourceRange)
+    /// `fixed point`
+    case fixedPoint(SourceRange)
 }
 
 struct QuestionSyntax: Sendable {

@@ -14,4 +14,10 @@ public struct Activation: Hashable, Sendable {
         self.neuron = neuron
         self.function = function
     }
+
+    /// The function as a message names it: written out, unless it is long.
+    public var spelled: String {
+        let text = function.size <= 200 ? function.description : ""
+        return text.isEmpty || text.count > 200 ? "of \(function.size) parts" : text
+    }
 }

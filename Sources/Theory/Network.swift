@@ -104,12 +104,15 @@ public struct Network: Sendable {
     public let initial: [FieldID: InitialLaw]
     /// The functions that stand in the update rules and are no polynomials in the neurons.
     public let activations: [Activation]
+    /// Parameters whose sign is not known; all others are positive.
+    public let realParameters: Set<Symbol>
 
     public init(
         time: TimeAxis, fields: [Field], disorder: [Disorder], updates: [Update], initial: [FieldID: InitialLaw],
-        activations: [Activation] = []
+        activations: [Activation] = [], realParameters: Set<Symbol> = []
     ) {
         self.activations = activations
+        self.realParameters = realParameters
         self.time = time
         self.fields = fields
         self.disorder = disorder

@@ -94,7 +94,7 @@ import Theory
                 "7:11 expected the differential of the time before 'h'"
             ),
             ("time t\nupdate d/dt h[i](t) = t*h[i](t)\n" + initial, "7:23 the time t cannot stand as a number"),
-            ("time t\nupdate d/dt h[i](t) = exp(t)*h[i](t)\n" + initial, "7:23 exp is not known"),
+            ("time t\nupdate d/dt h[i](t) = exp(t)*h[i](t)\n" + initial, "7:27 the time t stands inside a function"),
         ])
     func refused(rest: String, error: String) {
         #expect(errors(in: Self.head + rest) == [error])

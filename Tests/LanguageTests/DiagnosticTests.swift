@@ -63,13 +63,13 @@ import Testing
                 initial h[i](0) ~ normal(0, q)
                 expect <h(6).h(1)> = 1
                 expect <h(0).h(0); > = 1
-                expect <h(0).h(0)> = 1 scheme saddle
+                expect <h(0).h(0)> = 1 scheme of things
                 """
         #expect(
             errors(in: text) == [
                 "6:30 k is not known", "8:11 the time 6 lies outside the range that begins at 0 and ends at 5",
                 "9:20 expected an expression before '>'",
-                "10:24 another scheme than the bare expansion is not in this version",
+                "10:34 'things' is not expected here",
             ])
     }
 

@@ -39,15 +39,31 @@ import Theory
     }
 
     @Test(
-        "Features of later versions are refused by name",
+        "Schemes that cannot be",
         arguments: [
-            ("<x.x> scheme saddle", "scheme"),
-            ("<x.x> through g^2 scheme saddle", "scheme"),
+            ("<x.x> scheme dressed", "1:7 dressed is no scheme"),
+            ("<x.x> scheme", "1:13 expected a name before the end of the line"),
+            ("<x.x> scheme saddle scheme bare", "1:21 two schemes, saddle and bare"),
+            ("<x.x> fixed point", "1:7 a fixed point belongs to the expansion about the saddle point"),
+            ("<x.x> fixed point scheme bare", "1:7 a fixed point belongs to the expansion about the saddle point"),
+            ("<x.x> scheme saddle fixed points", "1:33 expected '=' before the end of the line"),
         ])
-    func later(question: String, word: String) throws {
-        let found = try errors(inQuestion: question, of: vector)
-        #expect(found.count == 1)
-        #expect(found.first?.contains(word) == true && found.first?.hasSuffix("not in this version") == true)
+    func wrongScheme(question: String, error: String) throws {
+        #expect(try errors(inQuestion: question, of: vector) == [error])
+    }
+
+    @Test("A question names its scheme")
+    func scheme() throws {
+        let model = try read(vector)
+        func schemes(_ text: String, options: [String] = []) throws -> (Scheme, Bool) {
+            let question = try model.question(text, options: options)
+            return (question.scheme, question.isAtFixedPoint)
+        }
+        #expect(try schemes("<x.x>") == (.bare, false))
+        #expect(try schemes("<x.x> scheme bare through g^2") == (.bare, false))
+        #expect(try schemes("<x.x> through g^2 scheme saddle") == (.saddle, false))
+        #expect(try schemes("<x.x> scheme saddle scheme saddle fixed point") == (.saddle, true))
+        #expect(try schemes("<x.x>", options: ["scheme saddle", "fixed point"]) == (.saddle, true))
     }
 
     @Test(
@@ -75,17 +91,6 @@ import Theory
         ])
     func laterStatements(statement: String, error: String) {
         #expect(errors(in: "width N\nparameter s\n\(statement)\n").contains(error))
-    }
-
-    @Test(
-        "Functions that are no polynomials are named, with what to write instead",
-        arguments: ["tanh", "relu", "erf", "exp"])
-    func analytic(function: String) {
-        let text =
-            declarations
-            + "update h[i](l+1) = W[i,j](l)*phi(h[j](l))\ninitial h[i](0) = 0\nwhere phi(x) = \(function)(x)\n"
-        #expect(report(on: text).contains("8:16: error: \(function) "))
-        #expect(report(on: text).contains("this version derives polynomial activations"))
     }
 
     @Test("Modifiers: bounds, substitutions, a width")

@@ -29,7 +29,8 @@ import Testing
         "order", "fixed", "stationary", "white", "frequency", "scheme", "update d/dt h[i](t) = ", "time t stationary\n",
         "x.x", "h[i](l)", "W[i,j](l)", "x~", "σ", "²", "·", "#", "1000000000", "10^9", "rules 1\n", "width N\n",
         "field x[i]\n", "action ",
-        "neuron h[i](l)\n", "update h[i](l+1) = ", "T", "l", "{", "|", "!", "é", "\u{303}", "\0", "\r\n", "\t",
+        "neuron h[i](l)\n", "update h[i](l+1) = ", "T", "l", "{", "|", "tanh", "relu(h[j](l))", "max(", "exp(-x^2)",
+        "sqrt", "pi", "!", "é", "\u{303}", "\0", "\r\n", "\t",
     ]
 
     private func report(_ bytes: [UInt8]) -> Bool {

@@ -6,7 +6,7 @@ extension Expr {
     /// The part at fault is named: δ(x) and its like are no functions; a logarithm, a root or a pole is found by values of its
     /// argument on a grid of x; growth like exp(x²) from the behaviour at infinity. What passes may still have no average: then
     /// its numerical integral does not converge and says so.
-    func checkAverageExists() throws(GaussianAverageError) {
+    public func checkAverageExists() throws(GaussianAverageError) {
         let x = GaussianAverage.variable
         if !variables.contains(x) { return }
         for side in [1.0, -1.0] where growth(in: x, side: side).beatsGaussians { throw .diverges(self) }
@@ -53,6 +53,9 @@ extension Expr {
         return (points.map(-) + points).sorted()
     }()
 
+    /// The same from 0 on, so that the plainest point at fault is the one named.
+    private static let outwards = grid.sorted { $0.magnitude < $1.magnitude }
+
     /// Values of the argument with 1.37… for parameters, whose values are not known; nil where there is none.
     private func sampled(at x: Double) -> Double? {
         var point: [Variable: Double] = [:]
@@ -65,7 +68,7 @@ extension Expr {
 
     private func checkArgument(_ isForbidden: (Double) -> Bool) throws(GaussianAverageError) {
         if children[0].isCertainlyPositive { return }
-        for x in Self.grid {
+        for x in Self.outwards {
             if let value = children[0].sampled(at: x), isForbidden(value) { throw .undefined(part: self, at: x) }
         }
     }

@@ -15,7 +15,8 @@ public enum GaussianAverageError: Error, Equatable, Sendable, CustomStringConver
         switch self {
         case .diverges(let function):
             "the average of \(Self.text(function)) over a Gaussian x diverges: it grows like the exponential of a square or faster"
-        case .undefined(let part, let point): "\(Self.text(part)) has no finite real value at x = \(point)"
+        case .undefined(let part, let point):
+            "\(Self.text(part)) has no finite real value at x = \(point == 0 ? 0 : point)"
         case .noFunction(let part): "\(Self.text(part)) cannot be averaged: it is no function of all real x"
         case .nameIsTaken(let name): "\(name) is the name of a symbol and of the variable that is averaged over"
         case .expression(let error): error.description

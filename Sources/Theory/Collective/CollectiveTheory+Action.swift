@@ -38,7 +38,9 @@ extension CollectiveTheory {
             builder.add(
                 .one, draft([(response(k), 0), (k, 0)], .fixed(chain.first)))
             builder.add(.one, draft([(response(k), 0), (k, 0)], .from(chain.first + 1)))
-            if background == .origin { builder.add(-chain.initial[place], draft([(response(k), 0)], .fixed(chain.first))) }
+            if background == .origin {
+                builder.add(-chain.initial[place], draft([(response(k), 0)], .fixed(chain.first)))
+            }
         }
         for layerOperator in operators {
             let field = field(of: layerOperator)

@@ -75,5 +75,7 @@ extension LayerOperator {
 
 extension LayerOperator {
     /// The number of pre-activations it holds.
-    public var degree: Int { neurons.reduce(0) { $0 + $1.powers.reduce(0, +) } + sums.reduce(0) { $0 + $1.reduce(0, +) } }
+    public var degree: Int {
+        neurons.reduce(0) { $0 + $1.powers.reduce(0, +) } + sums.reduce(0) { $0 + $1.reduce(0, +) }
+    }
 }
