@@ -56,6 +56,9 @@ extension Calculation {
 
     /// The observable region by region, or as a function of the frequency.
     func valuesByRegion() throws -> [ValueInRegion] {
+        if isRecurrent {
+            return try deriveRecurrent().pieces.map { ValueInRegion(region: $0.region, ties: [], value: $0.value) }
+        }
         if layers != nil {
             return [ValueInRegion(region: nil, ties: [], value: try deriveByLayers(certifying: false).value)]
         }
