@@ -50,6 +50,8 @@ public struct Calculation: Sendable {
     let correlatorsOfNeurons: [Correlator]
     /// The theory of k, in an expansion about the saddle point.
     public let collective: CollectiveTheory?
+    /// What the letters of a fixed point stand for.
+    let definitions: [(symbol: Symbol, value: Polynomial)]
     /// The recursions of that theory, where the question is answered by them.
     let layers: LayerQuestion?
     /// Whether the answer is the sum over all orders in the weights of a recurrent network.
@@ -125,10 +127,12 @@ public struct Calculation: Sendable {
             let saddle = try SaddleScheme(model, question, quotient, symbols: &symbols)
             (action, quotient, collective) = (saddle.action, saddle.quotient, saddle.theory)
             layers = saddle.layers
+            definitions = question.isAtFixedPoint ? saddle.definitions : []
             question.timeOrder += saddle.timeOrder
         } else {
             collective = nil
             layers = nil
+            definitions = []
             action = try model.action(
                 for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
         }
