@@ -68,7 +68,14 @@ public struct LayerRecursion: Sendable {
         }
         var symbolOf: [LayerStep.Unknown: Symbol] = [:]
         for unknown in unknowns {
-            symbolOf[unknown] = symbols.declare(names.unknown(unknown), role: .parameter)
+            let name = names.unknown(unknown)
+            let place = unknown.index.firstIndex(of: 1)
+            if let place, unknown.order == 0, unknown.index.reduce(0, +) == 1 {
+                let pair = chain.components[place]
+                symbolOf[unknown] = symbols.variance(pair.a + 1, pair.b + 1, inputs: chain.inputs)
+            } else {
+                symbolOf[unknown] = symbols.declare(name, role: .parameter)
+            }
         }
         let variances = unknowns.prefix(components).map { symbolOf[$0]! }
         var coefficients = LayerCoefficients(chain, variances: variances, order: order)
