@@ -118,7 +118,7 @@ public struct LayerRecursion: Sendable {
     }
 
     /// What a layer needs of the layer below comes before it: lower orders first, and high cumulants within an order.
-    private static func precedes(_ left: LayerStep.Unknown, _ right: LayerStep.Unknown) -> Bool {
+    static func precedes(_ left: LayerStep.Unknown, _ right: LayerStep.Unknown) -> Bool {
         let (a, b) = (left.index.reduce(0, +), right.index.reduce(0, +))
         if left.order != right.order { return left.order < right.order }
         if a != b { return a > b }
