@@ -72,9 +72,8 @@ extension Network {
 
     /// The neuron at every input.
     private func inputNeurons() throws(LayerChainError) -> [FieldID] {
-        let neurons = fields.indices.filter { !fields[$0].isResponse }.map(FieldID.init(rank:))
-        guard neurons.count == 1, fields[neurons[0].rank].carriesIndex else {
-            let names = neurons.map { fields[$0.rank].name }.joined(separator: ", ")
+        guard self.inputs.count == 1, let neurons = self.inputs.first, fields[neurons[0].rank].carriesIndex else {
+            let names = self.inputs.map { fields[$0[0].rank].name }.joined(separator: ", ")
             throw LayerChainError(
                 "the expansion about the saddle point is for one kind of neuron with a width index, and here there are \(names)",
                 help: "write: scheme bare, or leave the scheme away")
@@ -97,7 +96,8 @@ extension Network {
                         "the neurons of the first layer have a mean, and k alone does not describe them",
                         help: "as in: initial \(name)[i](\(time.first)) ~ normal(0, q)")
                 }
-                values.append(component.a == component.b ? variance : .zero)
+                let covariance = initialCovariance(of: neurons[component.a], neurons[component.b])
+                values.append(component.a == component.b ? variance : covariance)
             case .sphere(let squaredRadius):
                 isSphere = true
                 values.append(squaredRadius * .width(power: -1))
