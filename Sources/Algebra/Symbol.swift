@@ -46,6 +46,9 @@ public struct SymbolTable: Sendable, Equatable {
         /// A component of the variance K of the pre-activations of a layer, or of its covariance for several inputs: a positive
         /// number that a collective theory is expanded about.
         case variance(Int, Int)
+        /// The average of a function of x[1] … x[P] over Gaussians of mean 0 with these covariances, see
+        /// ``JointGaussianAverage``.
+        case jointAverage(of: Expr, covariance: CovarianceMatrix)
     }
 
     public struct Entry: Hashable, Sendable {

@@ -50,6 +50,8 @@ public struct Calculation: Sendable {
     let correlatorsOfNeurons: [Correlator]
     /// The theory of k, in an expansion about the saddle point.
     public let collective: CollectiveTheory?
+    /// The recursions of that theory, where the question is answered by them.
+    let layers: LayerQuestion?
     /// What sums all ladders of that theory, where the question is answered by it.
     let ladders: LayerTransfer?
     /// The symbols of the theory, with those that the average over its randomness added.
@@ -115,9 +117,11 @@ public struct Calculation: Sendable {
         if question.scheme == .saddle {
             let saddle = try SaddleScheme(model, question, quotient, symbols: &symbols)
             (action, quotient, collective) = (saddle.action, saddle.quotient, saddle.theory)
+            layers = saddle.layers
             question.timeOrder += saddle.timeOrder
         } else {
             collective = nil
+            layers = nil
             action = try model.action(
                 for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
         }
@@ -141,14 +145,14 @@ public struct Calculation: Sendable {
             boundsWidth: question.fixedRatio == nil && question.bounds.contains { $0.lowestPowerOfN != nil })
         // A bound on 1/N alone cuts a ratio as well: it is a series of its own.
         let isRatioOfSeries = !question.bounds.isEmpty && bounded.isEmpty && selection.isEverything
-        if quotient.polynomial == nil, !isRatioOfSeries, ladders == nil,
+        if quotient.polynomial == nil, !isRatioOfSeries, ladders == nil, layers == nil,
             !Finiteness.unlimitedVertices(of: rules, boundedSymbols: []).isEmpty
         {
             throw .unanswerable(
                 message: "a ratio of two infinite series is not in this version",
                 help: "ask for numerator and denominator one by one, each with its bound")
         }
-        if !unlimited.isEmpty, !quotient.correlators.isEmpty, !isFinite, ladders == nil {
+        if !unlimited.isEmpty, !quotient.correlators.isEmpty, !isFinite, ladders == nil, layers == nil {
             throw .needsBound(vertices: unlimited, symbols: symbols)
         }
     }

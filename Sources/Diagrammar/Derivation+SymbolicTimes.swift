@@ -56,6 +56,9 @@ extension Calculation {
 
     /// The observable region by region, or as a function of the frequency.
     func valuesByRegion() throws -> [ValueInRegion] {
+        if layers != nil {
+            return [ValueInRegion(region: nil, ties: [], value: try deriveByLayers(certifying: false).value)]
+        }
         if ladders != nil { return [ValueInRegion(region: nil, ties: [], value: try valueByLadders().value)] }
         if question.frequency != nil {
             var counting = self

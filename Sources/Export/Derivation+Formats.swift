@@ -18,6 +18,7 @@ extension Derivation {
         }
         lines.append("")
         lines.append(summary)
+        if let recursion { lines += ["", recursion.text().trimmingSuffix("\n")] }
         if let denominatorRemark { lines.append(denominatorRemark) }
         if verbose {
             lines.append("")
@@ -75,6 +76,7 @@ extension Derivation {
         if pieces.count == 1 {
             let region = pieces[0].region.map { " \\qquad (\($0.latex))" } ?? ""
             return "\(heading.observableLaTeX) = \(try formula.written(as: .latex))\(region)" + ending
+                + (recursion.map { $0.latex() } ?? "")
         }
         var lines: [String] = []
         for piece in pieces {
@@ -154,5 +156,11 @@ extension Derivation {
             members.insert(("nonzero", .array(denominators.map(JSONValue.string))), at: place)
         }
         return JSONValue.object(members).text + "\n"
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
     }
 }

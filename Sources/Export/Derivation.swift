@@ -32,6 +32,8 @@ public struct Derivation: Sendable {
     public var certificate: [CertificateEntry] = []
     /// How the result was found, if not by adding up diagrams one by one.
     public var method: String?
+    /// The recursions from layer to layer whose unknowns the result holds.
+    public var recursion: RecursionReport?
     /// The ratio of a time and the width that is kept fixed.
     public var fixedRatio: RatioOfResult?
 

@@ -54,7 +54,9 @@ public struct RecursionReport: Sendable {
             let degree = index.reduce(0, +)
             let power =
                 degree == 1 ? "" : degree == 2 ? width : isLaTeX ? "\(width)^{\(degree - 1)}" : "\(width)^\(degree - 1)"
-            let names = index.enumerated().flatMap { [String](repeating: component($0.offset, notation), count: $0.element) }
+            let names = index.enumerated().flatMap {
+                [String](repeating: component($0.offset, notation), count: $0.element)
+            }
             let cumulant =
                 isLaTeX
                 ? "\\langle \(names.joined(separator: "; ")) \\rangle" : "<\(names.joined(separator: "; "))>"
@@ -79,7 +81,10 @@ public struct RecursionReport: Sendable {
         var table = symbols
         let labelled = recursion.recurrence.labelled(layer, in: &table)
         var lines = ["theory \(theory)" + (title.map { ": \($0)" } ?? "")]
-        lines += ["", "law of k, the variance of the pre-activations of layer \(layer) over its neurons; cumulants over networks"]
+        lines += [
+            "",
+            "law of k, the variance of the pre-activations of layer \(layer) over its neurons; cumulants over networks",
+        ]
         lines += scaling(.text).map { "  \($0)" }
         lines += ["", "recursions"]
         for equation in labelled.equations {

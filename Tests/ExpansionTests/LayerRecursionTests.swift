@@ -2,7 +2,6 @@ import Algebra
 import Evaluation
 import Exact
 import Expansion
-import Export
 import Testing
 
 @testable import Theory
@@ -18,14 +17,15 @@ import Testing
         let letters = Expr.Scope([
             GaussianAverage.variable, Variable("sigma_w", .positive), Variable("a", .real), Variable("b", .real),
         ])
-        let φ = try Expr(parsing: activation, scope: letters)
+        let phi = try Expr(parsing: activation, scope: letters)
         let strength = try Expr(parsing: weights, scope: letters)
         let chain = LayerChain(
             neurons: [FieldID(rank: 0)], components: [.init(0, 0)],
             constants: [
                 Rational(biases).map { Polynomial($0) } ?? Polynomial(symbols.symbol(named: "sigma_b")!, power: 2)
-            ], functions: [strength * φ * φ],
-            initial: [Rational(initial).map { Polynomial($0) } ?? Polynomial(symbols.symbol(named: initial)!)], first: 0, beginsOnSphere: false)
+            ], functions: [strength * phi * phi],
+            initial: [Rational(initial).map { Polynomial($0) } ?? Polynomial(symbols.symbol(named: initial)!)],
+            first: 0, beginsOnSphere: false)
         return (chain, symbols)
     }
 
@@ -99,27 +99,65 @@ import Testing
         }
     }
 
-    @Test func printCorrelators() throws {
+    /// To first order, N<r(l); r(m)> = χ…χ·[χ_l V_l + σ_w²(<z²φ²> − K<φ²>)].
+    @Test func covarianceBetweenLayersOfFirstOrder() throws {
         var (chain, symbols) = try Self.network("tanh(x)")
+        let recursion = try LayerRecursion(chain, through: 1, symbols: &symbols)
+        let result = try recursion.correlator(
+            of: [[.init(Self.norm, layer: 1)], [.init(Self.norm, layer: 4)]], through: 1 - 2, symbols: &symbols)
+        #expect(
+            result.value.formatted(as: .text, in: symbols)
+                == "V[1]*chi[1]*chi[2]*chi[3]*N + sigma_w^2*<x^2*tanh(x)^2>_K[1]*chi[2]*chi[3]*N - sigma_w^2*K[1]*<tanh(x)^2>_K[1]*chi[2]*chi[3]*N"
+        )
+        #expect(
+            result.layerSymbols.map { symbols[$0.symbol].name } == ["K[1]", "V[1]", "chi[1]", "chi[2]", "chi[3]"])
+    }
+
+    /// The values of THEORY, section 4: tanh, σ_w = 1, σ_b = 0, K = 1 in the first layer, counted from 1 there.
+    @Test func tanhInNumbers() throws {
+        var (chain, symbols) = try Self.network("tanh(x)", weights: "1", biases: "0", initial: "1")
         let recursion = try LayerRecursion(chain, through: 2, symbols: &symbols)
-        for (l, m) in [(1, 2), (1, 4), (0, 0), (3, 3)] {
-            let result = try recursion.correlator(
-                of: [[.init(Self.norm, layer: l)], [.init(Self.norm, layer: m)]], through: -1, symbols: &symbols)
-            print(l, m, result.value.formatted(as: .text, in: symbols))
-            print(result.layerSymbols.map { symbols[$0.symbol].name })
+        let values = try LayerValues(recursion.recurrence.program(through: 9), parameters: [:], in: symbols)
+        #expect(values.status == .complete)
+        let expected: [(String, Int, Double)] = [
+            ("K", 1, 0.394294), ("K", 4, 0.127905), ("K", 9, 0.058012), ("V", 1, 0.097524), ("V", 4, 0.039398),
+            ("V", 9, 0.018589), ("G1", 1, 0), ("G1", 4, -0.068225), ("G1", 9, -0.107134), ("G2", 4, 0.004017),
+            ("G2", 9, 0.099460), ("V2", 4, -0.016349), ("V2", 9, -0.037234), ("S", 4, 0.020381), ("S", 9, 0.012127),
+            ("S", 1, 0.010081), ("G2", 1, 0), ("V2", 1, 0),
+        ]
+        for (name, layer, number) in expected {
+            let value = try #require(values.layers[layer].values[symbols.symbol(named: name)!])
+            #expect((value.value - number).magnitude < 5.1e-7, "\(name) in layer \(layer)")
+            #expect(value.error < 1e-11)
         }
-        let report = RecursionReport(theory: "tanh", title: nil, recursion: recursion, symbols: symbols)
-        print(report.text())
-        print(report.latex())
-        print(report.json())
-        let values = try LayerValues(
-            recursion.recurrence.program(through: 9),
-            parameters: [
-                symbols.symbol(named: "sigma_w")!: 1, symbols.symbol(named: "sigma_b")!: 0,
-                symbols.symbol(named: "q")!: 1,
-            ], in: symbols)
-        let table = LayerTable(values, columns: recursion.recurrence.unknowns, in: symbols)
-        print(table.text())
-        print(table.csv())
+    }
+
+    /// A sphere's h(0), with poles at N = −2, −4, …, and independent of the layers above.
+    @Test func momentsOnTheSphere() throws {
+        var (chain, symbols) = try Self.network("x", biases: "0")
+        chain = LayerChain(
+            neurons: chain.neurons, components: chain.components, constants: chain.constants,
+            functions: chain.functions, initial: chain.initial, first: 0, beginsOnSphere: true)
+        let recursion = try LayerRecursion(chain, through: 3, symbols: &symbols)
+        #expect(recursion.recurrence.first == 1)
+        // E r_T² = r_0² σ_w^{4T} (1 + 2/N)^T, with r = h.h/N.
+        for layer in 0...3 {
+            let result = try recursion.correlator(
+                of: [[.init(Self.norm, layer: layer), .init(Self.norm, layer: layer)]], through: 1, symbols: &symbols)
+            #expect(
+                result.value.scaled(by: 1, Monomial(.width, power: -2))
+                    == Self.term(symbols, [("q", 2), ("sigma_w", 4 * layer)]) * Self.power(2, layer, through: 3))
+        }
+        // <h[1](0)^4> = 3 q²/(1 + 2/N), and the layers above know nothing of the direction.
+        let fourth = LayerOperator(neurons: [1: [4]], sums: [])
+        let mean = try recursion.correlator(of: [[.init(fourth, layer: 0)]], through: 3, symbols: &symbols)
+        let q = Self.term(symbols, [("q", 2)])
+        let expected = [1, -2, 4, -8].enumerated().reduce(Polynomial.zero) {
+            $0 + q.scaled(by: Rational(3 * $1.element), Monomial(.width, power: -$1.offset))
+        }
+        #expect(mean.value == expected)
+        let joint = try recursion.correlator(
+            of: [[.init(fourth, layer: 0)], [.init(Self.squares(1...2), layer: 2)]], through: 3, symbols: &symbols)
+        #expect(joint.value.isZero)
     }
 }

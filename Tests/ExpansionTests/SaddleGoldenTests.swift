@@ -13,32 +13,25 @@ import Testing
     private static let isLong = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] != nil
     private static let mostOrders = isLong ? 4 : 2
 
-    private struct Entry {
-        let group: [String]
-        let question: String
-        let order: Int
-        let value: String
-        let error: String?
-    }
-
     private static func rows(_ name: String) throws -> [[String]] {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Golden/saddle/\(name)")
         return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst().map { line in
-            var cells = [""]
-            var isQuoted = false
-            for character in line {
-                if character == "\"" {
-                    isQuoted.toggle()
-                } else if character == ",", !isQuoted {
-                    cells.append("")
+            // What stands in quotes is one cell.
+            line.split(separator: "\"", omittingEmptySubsequences: false).enumerated().reduce(into: [""]) {
+                cells, part in
+                if part.offset.isMultiple(of: 2) {
+                    let pieces = part.element.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                    cells[cells.count - 1] += pieces[0]
+                    cells += pieces.dropFirst()
                 } else {
-                    cells[cells.count - 1].append(character)
+                    cells[cells.count - 1] += part.element
                 }
             }
-            return cells
         }
     }
+
+    private static let exactRows = Result { try rows("exact.csv") }
 
     /// `<h(1).h(1)/N; h[1](2)^2>` as blocks, and the power of N below them.
     private static func blocks(_ question: String) throws -> (blocks: [[LayerRecursion.Factor]], divisor: Int) {
@@ -51,7 +44,8 @@ import Testing
                 let layer = try #require(Int(body[0].split(separator: "(")[1].prefix { $0.isNumber }))
                 if body[0].contains(".") { return .init(LayerOperator(neurons: [:], sums: [[2]]), layer: layer) }
                 let index = try #require(Int(body[0].dropFirst(2).prefix { $0.isNumber }))
-                let power = body[0].split(separator: "^").count == 2 ? try #require(Int(body[0].split(separator: "^")[1])) : 1
+                let power =
+                    body[0].split(separator: "^").count == 2 ? try #require(Int(body[0].split(separator: "^")[1])) : 1
                 return .init(LayerOperator(neurons: [index: [power]], sums: []), layer: layer)
             }
         }
@@ -81,7 +75,7 @@ import Testing
 
     @Test(arguments: try SaddleGoldenTests.exactGroups())
     func exactPolynomials(_ group: [String]) throws {
-        let rows = try Self.rows("exact.csv").filter { [$0[0], $0[1]] == group }
+        let rows = try Self.exactRows.get().filter { [$0[0], $0[1]] == group }
         var values: [String: Rational] = [:]
         for setting in group[1].split(separator: ",") {
             let sides = setting.replacing(" ", with: "").split(separator: "=")
@@ -95,12 +89,14 @@ import Testing
         let recursion = try LayerRecursion(chain, through: Self.mostOrders, symbols: &symbols)
         var compared = 0
         for (number, question) in (NSOrderedSet(array: rows.map { $0[2] }).array as! [String]).enumerated() {
-            guard Self.isLong || number % 5 == 0 else { continue }
+            guard Self.isLong || number % 11 == 0 else { continue }
             let (blocks, divisor) = try Self.blocks(question)
             let result = try recursion.correlator(of: blocks, through: Self.mostOrders - divisor, symbols: &symbols)
             for row in rows where row[2] == question {
                 // ⟨|x|⟩ stays a symbol here and is √(2q/π) there.
-                guard let order = Int(row[3]), order <= Self.mostOrders, !row[4].contains("sqrt") else { continue }
+                guard let order = Int(row[3]), order <= Self.mostOrders, !row[4].contains("sqrt"),
+                    Self.isLong || row[4].utf8.count < 2000
+                else { continue }
                 #expect(result.layerSymbols.isEmpty)
                 let part = result.value.collected(in: .width)[divisor - order] ?? .zero
                 let expected = try Self.polynomial(row[4], symbols)
@@ -113,7 +109,7 @@ import Testing
 
     static func exactGroups() throws -> [[String]] {
         var groups: [[String]] = []
-        for row in try rows("exact.csv") where !groups.contains([row[0], row[1]]) { groups.append([row[0], row[1]]) }
+        for row in try exactRows.get() where !groups.contains([row[0], row[1]]) { groups.append([row[0], row[1]]) }
         return groups
     }
 
@@ -128,13 +124,14 @@ import Testing
     ]
 
     @Test(arguments: isLong ? networks : Array(networks.prefix(3)))
-    func seriesInNumbers(_ name: String, _ activation: String, _ weights: String, _ biases: String, _ q: String) throws {
+    func seriesInNumbers(_ name: String, _ activation: String, _ weights: String, _ biases: String, _ q: String) throws
+    {
         let rows = try Self.rows("series/\(name).csv")
         var (chain, symbols) = try LayerRecursionTests.network(activation, weights: weights, biases: biases, initial: q)
         let recursion = try LayerRecursion(chain, through: Self.mostOrders, symbols: &symbols)
         var compared = 0
         for (number, question) in (NSOrderedSet(array: rows.map { $0[1] }).array as! [String]).enumerated() {
-            guard Self.isLong || number % 15 == 7 else { continue }
+            guard Self.isLong || number % (name == "gelu-1" ? 71 : 31) == 7 else { continue }
             let (blocks, divisor) = try Self.blocks(question)
             let result = try recursion.correlator(of: blocks, through: Self.mostOrders - divisor, symbols: &symbols)
             let values = try LayerValues(result.program, parameters: [:], in: symbols)

@@ -50,7 +50,7 @@ struct NamedSymbols {
         case .reciprocal(let divisor): return try .power(expression(divisor), Expr(-power))
         case .imaginaryFrequency(let name):
             return try .power(.product([Expr(Constant.imaginaryUnit), variable(name)]), exponent)
-        case .average: throw .undefined(function: "average", argument: table[symbol].name)
+        case .average, .jointAverage: throw .undefined(function: "average", argument: table[symbol].name)
         case .staticPeak(let frequency):
             return try .power(
                 .product([Expr(2), Expr(Constant.pi), .call(.delta, [variable(frequency)])]), exponent)

@@ -105,7 +105,7 @@ extension SymbolTable {
         case .time: TimeSum(symbol, in: self).addends.map(\.name).filter { !$0.isEmpty }
         case .imaginaryFrequency(let name), .staticPeak(let name): [name]
         case .widthPole: [self[.width].name]
-        case .average: [self[symbol].name]
+        case .average, .jointAverage: [self[symbol].name]
         case .exponential(let rate, let time): rate.symbols.sorted().flatMap { names(in: $0) } + names(in: time)
         case .geometric(let base, let time): base.symbols.sorted().flatMap { names(in: $0) } + names(in: time)
         case .reciprocal(let divisor): divisor.symbols.sorted().flatMap { names(in: $0) }

@@ -47,10 +47,12 @@ public struct LayerCorrelator: Sendable {
         }
         value = sum
         let used = sum.symbols
-        let ofAverages = Set(used.compactMap { symbols.average($0)?.variance } + used.compactMap { symbol -> Symbol? in
-            if case .exponential(_, let variance) = symbols[symbol].role { return variance }
-            return nil
-        })
+        let ofAverages = Set(
+            used.compactMap { symbols.average($0)?.variance }
+                + used.compactMap { symbol -> Symbol? in
+                    if case .exponential(_, let variance) = symbols[symbol].role { return variance }
+                    return nil
+                })
         layerSymbols = evaluation.layerSymbols.filter { used.contains($0.symbol) || ofAverages.contains($0.symbol) }
     }
 }

@@ -103,7 +103,9 @@ public struct LayerRecursion: Sendable {
         let zeros: [Symbol]
         (recurrence, zeros) = Recurrence(definitions: definitions, equations: equations, first: first)
             .withoutZeros(keeping: components)
-        cumulants = unknowns.filter { !zeros.contains(symbolOf[$0]!) }.map { Cumulant(index: $0.index, order: $0.order) }
+        cumulants = unknowns.filter { !zeros.contains(symbolOf[$0]!) }.map {
+            Cumulant(index: $0.index, order: $0.order)
+        }
         vanishing = unknowns.filter { zeros.contains(symbolOf[$0]!) }.map { Cumulant(index: $0.index, order: $0.order) }
         self.coefficients = coefficients
     }
@@ -135,9 +137,10 @@ extension LayerStep.Shape {
         }
         let below = choose(components + 2 * n, components)
         let next = isLast ? 1 : choose(components + n + 1, components)
-        let partitions = (1...max(2 * n, 1)).reduce(1.0) { product, k in
-            product * (1 + Double(components) * 0.5 / Double(k))
-        } * exp2(Double(n))
+        let partitions =
+            (1...max(2 * n, 1)).reduce(1.0) { product, k in
+                product * (1 + Double(components) * 0.5 / Double(k))
+            } * exp2(Double(n))
         return below * next * partitions * exp2(Double(carried + operators)) * (isFirst ? 0 : 1)
     }
 

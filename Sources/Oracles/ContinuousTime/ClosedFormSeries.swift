@@ -45,7 +45,7 @@ public enum ClosedFormSeries {
                 } else {
                     divisors.append((symbol, divisor))
                 }
-            case .geometric, .imaginaryFrequency, .staticPeak, .average: return nil
+            case .geometric, .imaginaryFrequency, .staticPeak, .average, .jointAverage: return nil
             }
         }
         if times.keys.contains(where: { values[$0] != nil }) { return nil }
