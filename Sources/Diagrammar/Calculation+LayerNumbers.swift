@@ -124,15 +124,3 @@ extension Calculation {
         return result
     }
 }
-
-extension LayerChain {
-    /// Whether all parameters have values.
-    var isNumeric: Bool {
-        (constants + initial).allSatisfy { $0.constant != nil || $0.isZero }
-            && functions.enumerated().allSatisfy { _, function in
-                function.variables.allSatisfy { variable in
-                    (0..<inputs).contains { LayerChain.variable(ofInput: $0, of: inputs) == variable }
-                }
-            }
-    }
-}

@@ -11,6 +11,8 @@ struct SaddleScheme {
     let quotient: ObservableQuotient
     /// What the times of the question have to satisfy besides what it says itself.
     let timeOrder: [TimeRelation]
+    /// What the letters of the background stand for.
+    let definitions: [(symbol: Symbol, value: Polynomial)]
     /// What answers the question instead of diagrams.
     let layers: LayerQuestion?
 
@@ -52,7 +54,7 @@ struct SaddleScheme {
         func action(
             _ theory: CollectiveTheory, _ quotient: ObservableQuotient, powersOfWidth: Int? = nil,
             _ symbols: inout SymbolTable
-        ) throws(CollectiveTheoryError) -> Action {
+        ) throws(CollectiveTheoryError) -> CollectiveTheory.Result {
             var extent = Self.extent(of: theory, quotient, question, symbols)
             if let powersOfWidth {
                 extent.powersOfWidth = powersOfWidth
@@ -60,17 +62,20 @@ struct SaddleScheme {
             }
             return try theory.action(extent, time: model.time!, symbols: &symbols)
         }
+        func parts(_ result: CollectiveTheory.Result) -> (Action, [(symbol: Symbol, value: Polynomial)]) {
+            (result.action, result.definitions)
+        }
         do {
             if question.isAtFixedPoint {
                 guard order != nil else { throw Calculation.needsOrder }
                 self.theory = theory(.fixedPoint, &symbols)
                 self.quotient = try inTermsOfK(self.theory)
-                self.action = try action(self.theory, self.quotient, &symbols)
+                (self.action, definitions) = try parts(action(self.theory, self.quotient, &symbols))
                 layers = nil
             } else if chain.keepsLines || isSymbolic && question.bounds.contains(where: { $0.boundedSymbol != nil }) {
                 self.theory = theory(.origin, &symbols)
                 self.quotient = try inTermsOfK(self.theory)
-                self.action = try action(self.theory, self.quotient, &symbols)
+                (self.action, definitions) = try parts(action(self.theory, self.quotient, &symbols))
                 layers = nil
             } else {
                 guard let order else { throw Calculation.needsOrder }
@@ -84,7 +89,7 @@ struct SaddleScheme {
                 // Its diagrams are not summed: the theory says which powers of N are possible.
                 self.theory = theory(.fixedPoint, &symbols)
                 self.quotient = try inTermsOfK(self.theory)
-                self.action = try action(self.theory, self.quotient, powersOfWidth: 0, &symbols)
+                (self.action, definitions) = try parts(action(self.theory, self.quotient, powersOfWidth: 0, &symbols))
             }
         } catch let error as CollectiveTheoryError {
             throw Self.explained(error, chain)

@@ -72,8 +72,8 @@ extension Network {
 
     /// The neuron at every input.
     private func inputNeurons() throws(LayerChainError) -> [FieldID] {
-        guard self.inputs.count == 1, let neurons = self.inputs.first, fields[neurons[0].rank].carriesIndex else {
-            let names = self.inputs.map { fields[$0[0].rank].name }.joined(separator: ", ")
+        guard inputs.count == 1, let neurons = inputs.first, fields[neurons[0].rank].carriesIndex else {
+            let names = inputs.map { fields[$0[0].rank].name }.joined(separator: ", ")
             throw LayerChainError(
                 "the expansion about the saddle point is for one kind of neuron with a width index, and here there are \(names)",
                 help: "write: scheme bare, or leave the scheme away")
@@ -96,8 +96,8 @@ extension Network {
                         "the neurons of the first layer have a mean, and k alone does not describe them",
                         help: "as in: initial \(name)[i](\(time.first)) ~ normal(0, q)")
                 }
-                let covariance = initialCovariance(of: neurons[component.a], neurons[component.b])
-                values.append(component.a == component.b ? variance : covariance)
+                values.append(
+                    component.a == component.b ? variance : covariance(neurons[component.a], neurons[component.b]))
             case .sphere(let squaredRadius):
                 isSphere = true
                 values.append(squaredRadius * .width(power: -1))
@@ -107,6 +107,13 @@ extension Network {
             }
         }
         return (values, isSphere)
+    }
+
+    /// The covariance of the initial values of two fields.
+    private func covariance(_ left: FieldID, _ right: FieldID) -> Polynomial {
+        initialCovariances.reduce(.zero) { sum, covariance in
+            Set([covariance.left, covariance.right]) == Set([left, right]) ? sum + covariance.value : sum
+        }
     }
 
     /// What one neuron receives: coefficients of biases and noise, and for every weight the function it multiplies.
