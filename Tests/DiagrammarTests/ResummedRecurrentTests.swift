@@ -160,9 +160,9 @@ import Theory
         ])
     func symbolicSteps(file: String, observable: String) throws {
         let model = try model(file: file)
-        var (symbolic, table) = try answer(model, observable, through: 3)
-        for late in 0...5 {
-            for early in 0...5 {
+        var (symbolic, table) = try answer(model, observable, through: 1)
+        for late in 0...4 {
+            for early in 0...4 {
                 func literal(_ time: NamedTime) -> Int {
                     (time.offset.asInt ?? 0) + (time.name == "T" ? late : time.name == "S" ? early : 0)
                 }
@@ -182,7 +182,7 @@ import Theory
                 }
                 let text = observable.replacing("T+2", with: "\(late + 2)").replacing("T", with: "\(late)")
                     .replacing("S", with: "\(early)")
-                let expected = try self.answer(model, text, through: 3).answer.pieces[0].value
+                let expected = try self.answer(model, text, through: 1).answer.pieces[0].value
                 #expect(try value.inLowestTerms(over: table) == expected, "\(text)")
             }
         }
