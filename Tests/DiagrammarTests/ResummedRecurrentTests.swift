@@ -2,6 +2,7 @@ import Algebra
 import Diagrammar
 import Exact
 import Expansion
+import Export
 import Language
 import Testing
 import Theory
@@ -224,7 +225,7 @@ import Theory
         let start = try self.answer(model, "<h[1](t)*h[1](0)>", through: 1)
         #expect(
             start.answer.pieces[0].value.formatted(as: .text, in: start.table)
-                == "q*exp(-gamma*t)*(1 + (-1 + exp(-sigma_w*t)/2 + exp(sigma_w*t)/2)/N)")
+                == "q*exp(-gamma*t)*(1 - 1/N) + q*exp(-(gamma + sigma_w)*t)/(2*N) + q*exp(-(gamma - sigma_w)*t)/(2*N)")
     }
 
     @Test func numbers() throws {
@@ -245,6 +246,14 @@ import Theory
         #expect((time.value - expected).magnitude <= time.error + 1e-14 && time.error < 1e-12)
         let length = try #require(report.correlationLength(at: values, in: table))
         #expect((length.value - (1 / m - 0.25 / (2 * m * m * m * 200))).magnitude <= length.error + 1e-15)
+        let heading = Heading(theory: "test", title: nil, observable: "<h(t).h(s)>/N", observableLaTeX: "C")
+        let text = report.text(heading, in: table)
+        #expect(text.contains("correlation length  1/m - sigma_w^2/(2*m^3*N) + O(1/N^2)"), "\(text)")
+        #expect(text.contains("with m^2 = gamma^2 - sigma_w^2, m > 0\n"))
+        #expect(text.contains("stationary for sigma_w < gamma"))
+        #expect(report.latex(heading, in: table).contains("m^2 &= \\gamma^{2} - \\sigma_w^{2}"))
+        #expect(report.json(heading, in: table).contains("\"rate_squared_shift\": \"sigma_w**2\""))
+        print(text, report.latex(heading, in: table))
         var unstable = values
         unstable[table.symbol(named: "sigma_w")!] = 2
         #expect(report.crossoverTime(at: unstable, in: table) == nil)
