@@ -30,7 +30,9 @@ let package = Package(
         .target(name: "Oracles", dependencies: ["Theory", "Algebra", "Exact"]),
         .target(
             name: "Export",
-            dependencies: ["Expansion", "Amplitudes", "Diagrams", "Theory", "Times", "Algebra", "Exact"]),
+            dependencies: [
+                "Evaluation", "Expansion", "Amplitudes", "Diagrams", "Theory", "Times", "Algebra", "Exact",
+            ]),
         .target(
             name: "Diagrammar",
             dependencies: [
@@ -60,7 +62,7 @@ let package = Package(
         .testTarget(
             name: "ExpansionTests",
             dependencies: [
-                "Expansion", "Amplitudes", "Diagrams", "Language", "Theory", "Times", "Algebra", "Exact",
+                "Evaluation", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory", "Times", "Algebra", "Exact",
             ]),
         .testTarget(
             name: "OraclesTests", dependencies: ["Oracles", "Language", "Theory", "Algebra", "Exact"]),

@@ -43,6 +43,12 @@ public struct SymbolTable: Sendable, Equatable {
         /// The average of a function of ``GaussianAverage/variable`` over a Gaussian of mean 0 and this variance, see
         /// ``GaussianAverage``.
         case average(of: Expr, variance: Symbol)
+        /// A number of the background that a collective theory is expanded about, such as the variance K of the pre-activations of a
+        /// layer or what a perturbation of it grows by.
+        case background(String)
+        /// The average of a function of x[1] … x[P] over Gaussians of mean 0 with these covariances, see
+        /// ``JointGaussianAverage``.
+        case jointAverage(of: Expr, covariance: CovarianceMatrix)
     }
 
     public struct Entry: Hashable, Sendable {
@@ -116,6 +122,15 @@ public struct SymbolTable: Sendable, Equatable {
         symbol(
             for: .exponential(rate: rate, time: time),
             named: { "exp(\(rate.formatted(as: .text, in: $0))*\($0[time].name))" })
+    }
+
+    /// A number of the background of this name, or of the first free one like it.
+    public mutating func background(_ name: String) -> Symbol {
+        symbol(for: .background(name)) { table in
+            var free = name
+            while table.symbol(named: free) != nil { free = "K_" + free }
+            return free
+        }
     }
 
     /// base^time.

@@ -55,7 +55,9 @@ extension Calculation {
     public func refuseIfTooLarge(
         rows: RowsKept = .none, keepsAll: Bool = true, trustsPairings: Bool = false
     ) throws {
-        guard maximumDiagrams != nil || maximumMemory != nil, ladders == nil else { return }
+        guard maximumDiagrams != nil || maximumMemory != nil, ladders == nil, layers == nil, !isRecurrent else {
+            return
+        }
         if selection.loops != nil, question.bounds.isEmpty {
             // Only the enumeration knows what a bound on loops leaves.
             if !trustsPairings, !isDrawn(withinSteps: Self.mostSteps) {

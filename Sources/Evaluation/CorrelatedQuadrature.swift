@@ -73,7 +73,7 @@ public struct CorrelatedQuadrature: Sendable {
     }
 
     /// Kaa·Kbb − Kab² without the loss of digits of the difference (W. Kahan).
-    private static func determinant(_ a: Double, _ c: Double, _ b: Double) -> Double {
+    static func determinant(_ a: Double, _ c: Double, _ b: Double) -> Double {
         let square = c * c
         let lost = (-square).addingProduct(c, c)
         return (-square).addingProduct(a, b) - lost
@@ -265,9 +265,10 @@ public struct CorrelatedQuadrature: Sendable {
             if slope == 0 { return nil }
             return ((-value / slope - mean) / width, innerArguments.isKink[k] ? 1 : 1 / (slope.magnitude * width))
         }
+        // A kink far out in the inner Gaussian leaves an average that is nothing beside those at other x.
         let integral = LineIntegral(
             outputs: functions.count, demanded: functions.count, relativeAccuracy: accuracy, points: points,
-            isEven: false)
+            isEven: false, negligible: 1e-270)
         return try integral.estimates { z, values, errors in
             let u = Estimate.rounding
             memory.setInput(

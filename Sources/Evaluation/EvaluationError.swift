@@ -14,6 +14,8 @@ public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible
     case notConverged(Expr, best: Estimate)
     /// A variance is negative, or a covariance larger than its variances allow.
     case noCovariance(Double)
+    /// The function has kinks or sharp steps and holds so many variables, none a combination of the others.
+    case tooManyVariables(Expr, count: Int)
     /// The algebra of the expression failed.
     case expression(ExprAlgebraError)
 
@@ -27,6 +29,9 @@ public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible
         case .notConverged(let function, let best):
             "the Gaussian average of \(Self.text(function)) did not converge; it is \(best.value) with an error of up to \(best.error)"
         case .noCovariance(let value): "\(value) is no variance of a Gaussian"
+        case .tooManyVariables(let function, let count):
+            "\(Self.text(function)) is averaged over \(count) independent variables; more than two need smooth functions "
+                + "with gentle slopes, more than three are not integrated"
         case .expression(let error): error.description
         }
     }

@@ -23,6 +23,9 @@ struct LineIntegral {
     let points: [(z: Double, scale: Double)]
     /// Whether all functions are even.
     let isEven: Bool
+    /// Results need no relative accuracy below this; what is left out where the Gaussian ends counts as an error there, and
+    /// not as a divergence.
+    var negligible = 1e-300
 
     private struct Panel {
         let lower: Double
@@ -52,7 +55,8 @@ struct LineIntegral {
             let (total, difference, roundoff) = sums(panels)
             var hard = [Bool](repeating: false, count: outputs)
             for k in 0..<demanded {
-                hard[k] = difference[k] > max(relativeAccuracy * total[k].magnitude / 4, roundoff[k] / 4)
+                hard[k] =
+                    difference[k] > max(relativeAccuracy * total[k].magnitude / 4, roundoff[k] / 4, negligible)
             }
             guard hard.contains(true) else { break }
             var next: [Panel] = []
@@ -78,7 +82,8 @@ struct LineIntegral {
             if splits == 0 || panels.count > Self.mostPanels || passes > 400 {
                 // What cannot be halved any more counts with its difference; it has to be small all the same.
                 let (total, difference, roundoff) = sums(panels)
-                for k in 0..<demanded where difference[k] > max(relativeAccuracy * total[k].magnitude, roundoff[k]) {
+                for k in 0..<demanded
+                where difference[k] > max(relativeAccuracy * total[k].magnitude, roundoff[k], negligible) {
                     throw Failure.notConverged(
                         output: k, best: estimate(total[k], difference[k], roundoff[k], tail[k], panels.count))
                 }
@@ -150,7 +155,7 @@ struct LineIntegral {
             let vanishes = end >= Self.farthest
             if isSmall || vanishes {
                 for k in 0..<outputs {
-                    if outer.magnitude[k] > max(1e-19 * size[k], 1e-300) {
+                    if outer.magnitude[k] > max(1e-19 * size[k], negligible) {
                         if k < demanded { throw Failure.diverges(output: k) }
                         tail[k] = .infinity
                     } else {

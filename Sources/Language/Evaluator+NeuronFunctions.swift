@@ -174,7 +174,7 @@ extension Evaluator {
         case .disorder:
             noteRandom(name.range)
             return nil
-        case .symbol, .field:
+        case .symbol, .field, .labelled, .inputLabel:
             let value = evaluate(name)
             return isBroken ? nil : function(of: value, name.range)
         }

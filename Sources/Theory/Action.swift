@@ -65,12 +65,22 @@ public struct ActionTerm: Hashable, Sendable {
 /// terms do not include the kinetic ones, Σ ñ ∂_t n, which every neuron has.
 public struct Action: Sendable {
     public let fields: [Field]
-    public let terms: [ActionTerm]
+    public private(set) var terms: [ActionTerm]
     /// The time, if there is one.
     public let time: TimeAxis?
     /// Set where the list of terms stops although the action goes on: the cumulants of an initial law on a sphere are
     /// included up to this many fields.
     public let initialCumulantsThrough: Int?
+    /// Whether terms with two response fields are vertices, and not part of the free theory: in a theory of k they are of order 1/N,
+    /// and count as what they cost.
+    public var noiseIsVertex = false
+
+    init(fields: [Field], terms: [ActionTerm], time: TimeAxis?, initialCumulantsThrough: Int?) {
+        self.fields = fields
+        self.terms = terms
+        self.time = time
+        self.initialCumulantsThrough = initialCumulantsThrough
+    }
 }
 
 /// Collects terms of an action, merging those of one shape.
@@ -118,7 +128,8 @@ extension Action {
             guard let coefficient = term.coefficient.substituting(values) else { return nil }
             if !coefficient.isZero { replaced.append(ActionTerm(coefficient: coefficient, shape: term.shape)) }
         }
-        return Action(
-            fields: fields, terms: replaced, time: time, initialCumulantsThrough: initialCumulantsThrough)
+        var action = self
+        action.terms = replaced
+        return action
     }
 }

@@ -143,6 +143,7 @@ extension ActionTerm {
     /// Whether the term is quadratic and joins two fields at the same index (or two without any).
     fileprivate func isFree(in action: Action) -> Bool {
         guard shape.legs.count == 2, shape.legs[0].group == shape.legs[1].group else { return false }
+        if action.noiseIsVertex, shape.legs.allSatisfy({ action.fields[$0.field.rank].isResponse }) { return false }
         return shape.groups.allSatisfy { $0 == .summed }
     }
 }

@@ -31,6 +31,10 @@ extension SymbolTable {
                 let average = GaussianAverage(of: function, variance: variance)
                 guard let value = substituting(values, into: average) else { return nil }
                 replacements[symbol] = value
+            case .jointAverage(let function, let covariance):
+                let average = JointGaussianAverage(of: function, covariance: covariance)
+                guard let value = substituting(values, into: average) else { return nil }
+                replacements[symbol] = value
             default: continue
             }
         }

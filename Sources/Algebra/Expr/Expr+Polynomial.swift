@@ -39,7 +39,7 @@ struct NamedSymbols {
     func factor(_ symbol: Symbol, _ power: Int) throws(ExprError) -> Expr {
         let exponent = Expr(power)
         switch table[symbol].role {
-        case .width, .parameter, .coupling: return try .power(variable(table[symbol].name), exponent)
+        case .width, .parameter, .coupling, .background: return try .power(variable(table[symbol].name), exponent)
         case .widthPole(let shift):
             return try .power(.sum([variable(table[.width].name), Expr(shift)]), Expr(-power))
         case .time: return try .power(time(symbol), exponent)
@@ -50,7 +50,7 @@ struct NamedSymbols {
         case .reciprocal(let divisor): return try .power(expression(divisor), Expr(-power))
         case .imaginaryFrequency(let name):
             return try .power(.product([Expr(Constant.imaginaryUnit), variable(name)]), exponent)
-        case .average: throw .undefined(function: "average", argument: table[symbol].name)
+        case .average, .jointAverage: throw .undefined(function: "average", argument: table[symbol].name)
         case .staticPeak(let frequency):
             return try .power(
                 .product([Expr(2), Expr(Constant.pi), .call(.delta, [variable(frequency)])]), exponent)

@@ -28,7 +28,19 @@ struct ExponentialPolynomial {
         var isZero: Bool { real.isZero && imaginary.isZero }
     }
 
+    typealias Term = (key: Key, coefficient: Complex)
+
     private(set) var terms: [Key: Complex] = [:]
+
+    /// The terms in an order that does not depend on the run.
+    func sortedTerms(in names: SymbolTable) -> [Term] {
+        let text = { (polynomial: Polynomial) in polynomial.formatted(as: .text, in: names) }
+        return terms.map { (key: $0.key, coefficient: $0.value) }.sorted {
+            ($0.key.power, text($0.key.alpha), text($0.key.beta)) < (
+                $1.key.power, text($1.key.alpha), text($1.key.beta)
+            )
+        }
+    }
 
     init() {}
 

@@ -14,6 +14,42 @@ extension Expr {
         for part in partsHolding(x) { try part.checkDefined() }
     }
 
+    /// The same for a function of several variables, looked at on lines through 0 in several directions.
+    ///
+    /// exp(x[1]*x[2]) is refused like exp(x^2): whether its average exists is a question of the size of K.
+    func checkAverageExists(over variables: [Variable]) throws(GaussianAverageError) {
+        let present = variables.filter(self.variables.contains)
+        let x = Expr(GaussianAverage.variable)
+        // Near the axes and the diagonals, and between them; not on them, where 1/abs(x - y)^(1/2) has no value, though an average.
+        var directions: [[Rational]] = []
+        for signs in 0..<(1 << max(present.count - 1, 0)) {
+            for size in [Rational(5, 7), Rational(96, 97)] {
+                var (direction, length): ([Rational], Rational) = ([], 1)
+                for place in present.indices {
+                    direction.append(place > 0 && signs >> (place - 1) & 1 == 1 ? -length : length)
+                    length *= size
+                }
+                directions.append(direction)
+            }
+        }
+        directions += present.indices.map { axis in
+            present.indices.map { $0 == axis ? 1 : Rational(1, 97 + 4 * $0) }
+        }
+        for direction in directions {
+            var values: [Variable: Expr] = [:]
+            for (variable, slope) in zip(present, direction) { values[variable] = Expr(slope) * x }
+            // A function that divides by zero on the whole line is undefined there.
+            guard let onLine = try? substituting(values) else { throw .undefinedOnLine(self) }
+            do { try onLine.checkAverageExists() } catch {
+                switch error {
+                case .diverges: throw .diverges(self)
+                case .undefined: throw .undefinedOnLine(self)
+                default: throw error
+                }
+            }
+        }
+    }
+
     /// The parts that hold the variable and stand on their own, in the order of the fold.
     private func partsHolding(_ variable: Variable) -> [Expr] {
         var found: [Expr] = []

@@ -7,7 +7,14 @@ extension Expr {
     /// is certainly positive, such as 1 + x^2. False where nothing is known, so that a kink is never overlooked.
     ///
     /// - Complexity: one step for every different part.
-    public func isSmooth(in variable: Variable) -> Bool {
+    public func isSmooth(in variable: Variable) -> Bool { isBuilt(of: Self.entireFunctions, in: variable) }
+
+    /// Whether the function is certainly continuous and smooth between isolated kinks: smooth functions of relu and abs.
+    func isContinuouslyPieced(in variable: Variable) -> Bool {
+        isBuilt(of: Self.entireFunctions.union(["relu", "abs"]), in: variable)
+    }
+
+    private func isBuilt(of functions: Set<String>, in variable: Variable) -> Bool {
         fold { (part: Expr, children: [(holds: Bool, isSmooth: Bool)]) -> (holds: Bool, isSmooth: Bool) in
             let holds = part.variable == variable || children.contains(where: \.holds)
             if !holds { return (false, true) }
@@ -21,7 +28,7 @@ extension Expr {
                 return (true, base.isCertainlyPositive)
             case .call(let function):
                 if function == .log { return (true, part.children[0].isCertainlyPositive) }
-                return (true, Self.entireFunctions.contains(function.name))
+                return (true, functions.contains(function.name))
             default: return (true, false)
             }
         }.isSmooth

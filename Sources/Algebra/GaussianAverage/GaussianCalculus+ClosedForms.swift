@@ -34,17 +34,10 @@ extension GaussianCalculus {
     /// Nil where s² is not real: there the average oscillates with K.
     private func average(of function: ExponentialPolynomial, in table: inout SymbolTable) -> Polynomial? {
         var sum = PolynomialSum()
-        let names = table
-        let text = { (polynomial: Polynomial) in polynomial.formatted(as: .text, in: names) }
-        let sorted = function.terms.sorted {
-            ($0.key.power, text($0.key.alpha), text($0.key.beta)) < (
-                $1.key.power, text($1.key.alpha), text($1.key.beta)
-            )
-        }
-        for (key, coefficient) in sorted {
+        for (key, coefficient) in function.sortedTerms(in: table) {
             guard key.alpha.isZero || key.beta.isZero else { return nil }
             let square = key.alpha * key.alpha - key.beta * key.beta
-            guard let exponential = exponential(halfOf: square, in: &table) else { return nil }
+            guard let exponential = table.exponential(halfOf: square, variance: variance) else { return nil }
             for j in 0...key.power / 2 {
                 let m = key.power - 2 * j
                 let number = Rational(
@@ -62,22 +55,24 @@ extension GaussianCalculus {
         }
         return sum.value
     }
+}
 
+extension SymbolTable {
     /// exp(square·K/2), as a power of exp(K·p/2) for the product p of squares of parameters in it, or of exp(K·p/(2d²)) for
     /// fractions.
-    private func exponential(halfOf square: Polynomial, in table: inout SymbolTable) -> Polynomial? {
+    mutating func exponential(halfOf square: Polynomial, variance: Symbol) -> Polynomial? {
         if square.isZero { return .one }
         guard let (monomial, coefficient) = square.singleTerm else { return nil }
         let half = coefficient / 2
-        for symbol in table.symbols {
-            guard case .exponential(let rate, variance) = table[symbol].role, let known = rate.singleTerm,
+        for symbol in symbols {
+            guard case .exponential(let rate, variance) = self[symbol].role, let known = rate.singleTerm,
                 known.monomial == monomial, let power = (half / known.coefficient).asInt
             else { continue }
             return Polynomial(symbol, power: power)
         }
         let unit = Rational(1, 2) / Rational(coefficient.denominator)
         guard let power = (half / unit).asInt else { return nil }
-        return Polynomial(table.exponential(rate: Polynomial(unit, monomial), time: variance), power: power)
+        return Polynomial(exponential(rate: Polynomial(unit, monomial), time: variance), power: power)
     }
 }
 

@@ -6,12 +6,7 @@ extension GaussianCalculus {
         of functions: [Expr], powers: [Int], in table: inout SymbolTable
     ) throws(GaussianAverageError) -> Polynomial {
         precondition(functions.count == powers.count && powers.allSatisfy { $0 >= 0 }, "a power for every function")
-        let product: Expr
-        do {
-            product = try .product(
-                [.one] + zip(functions, powers).map { f, n throws(ExprError) in try .power(f, Expr(n)) })
-        } catch { throw .expression(.expression(error)) }
-        return try average(of: product, in: &table)
+        return try average(of: .product(of: functions, powers: powers), in: &table)
     }
 
     /// The cumulant κ_r of f(x), such as φ(x)², under x ~ N(0, K).
@@ -38,19 +33,29 @@ extension GaussianCalculus {
         precondition(
             functions.count == orders.count && orders.allSatisfy { $0 >= 0 } && orders.contains { $0 > 0 },
             "an order for every function, one of them positive")
-        let present = orders.indices.filter { orders[$0] > 0 }
-        let functions = present.map { functions[$0] }
-        let orders = present.map { orders[$0] }
+        return try Polynomial.cumulant(orders: orders) { powers throws(GaussianAverageError) in
+            try moment(of: functions, powers: powers, in: &table)
+        }
+    }
+}
+
+extension Polynomial {
+    /// The joint cumulant with these orders from joint moments, by the recursion of the Bell polynomials.
+    ///
+    /// - Parameter moment: the moment with powers for all functions; asked for once for all powers up to the orders.
+    static func cumulant<Failure: Error>(
+        orders: [Int], moment: (_ powers: [Int]) throws(Failure) -> Polynomial
+    ) throws(Failure) -> Polynomial {
         var moments: [[Int]: Polynomial] = [:]
         var cumulants: [[Int]: Polynomial] = [:]
-        for powers in Self.indices(below: orders) {
-            let moment = try self.moment(of: functions, powers: powers, in: &table)
+        for powers in indices(below: orders) {
+            let moment = try moment(powers)
             moments[powers] = moment
             // The function that counts as the first is one that occurs.
             guard let first = powers.firstIndex(where: { $0 > 0 }) else { continue }
             var sum = PolynomialSum()
             sum.add(moment)
-            for part in Self.indices(below: powers) where part[first] > 0 && part != powers {
+            for part in indices(below: powers) where part[first] > 0 && part != powers {
                 var count = Integer.one
                 for place in powers.indices {
                     count *=
@@ -69,5 +74,15 @@ extension GaussianCalculus {
     /// All tuples of numbers from 0 up to the bounds, smaller ones before larger ones.
     private static func indices(below bounds: [Int]) -> [[Int]] {
         bounds.reduce([[]]) { tuples, bound in tuples.flatMap { tuple in (0...bound).map { tuple + [$0] } } }
+    }
+}
+
+extension Expr {
+    /// f₁^n₁·f₂^n₂·…
+    static func product(of functions: [Expr], powers: [Int]) throws(GaussianAverageError) -> Expr {
+        do {
+            return try .product(
+                [.one] + zip(functions, powers).map { f, n throws(ExprError) in try .power(f, Expr(n)) })
+        } catch { throw .expression(.expression(error)) }
     }
 }

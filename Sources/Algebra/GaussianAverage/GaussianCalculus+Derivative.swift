@@ -100,7 +100,7 @@ extension Expr {
     }
 
     /// Whether a factor is zero because relu or step has a negative argument.
-    private var vanishesByReLU: Bool {
+    var vanishesByReLU: Bool {
         if isZero { return true }
         return factors.contains { factor in
             let (base, exponent) = factor.baseAndExponent
@@ -112,7 +112,7 @@ extension Expr {
     }
 
     /// The degree of one power of the variable times what does not hold it.
-    private var degreeInPositiveVariable: Rational? {
+    var degreeInPositiveVariable: Rational? {
         var degree: Rational = 0
         for factor in factors {
             let (base, exponent) = factor.baseAndExponent

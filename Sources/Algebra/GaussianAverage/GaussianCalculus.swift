@@ -50,26 +50,26 @@ public struct GaussianCalculus: Sendable {
         let expanded = try GaussianAverageError.translating { () throws(ExprAlgebraError) in try function.expanded() }
         var sum = PolynomialSum()
         for term in expanded.termsOrSelf {
-            let (coefficient, rest) = try split(term, in: &table)
+            let (coefficient, rest) = try Self.split(term, over: [GaussianAverage.variable], in: &table)
             if coefficient.isZero { continue }
             sum.add(coefficient * (try averageOfTerm(rest, in: &table)))
         }
         return sum.value
     }
 
-    /// A term as a polynomial in parameters times what holds x, or cannot be written with symbols.
-    private func split(
-        _ term: Expr, in table: inout SymbolTable
+    /// A term as a polynomial in parameters times what holds the variables, or cannot be written with symbols.
+    static func split(
+        _ term: Expr, over variables: [Variable], in table: inout SymbolTable
     ) throws(GaussianAverageError) -> (Polynomial, Expr) {
         let (number, product) = term.coefficientAndRest
         var coefficient = Polynomial(number)
         var rest: [Expr] = []
         for factor in product.factors {
             let (base, exponent) = factor.baseAndExponent
-            if let letter = base.variable, letter != GaussianAverage.variable,
+            if let letter = base.variable, !variables.contains(letter),
                 let power = exponent == nil ? 1 : exponent?.number?.asInt
             {
-                coefficient = coefficient * Polynomial(Self.symbol(letter, in: &table), power: power)
+                coefficient = coefficient * Polynomial(symbol(letter, in: &table), power: power)
             } else {
                 rest.append(factor)
             }
@@ -79,7 +79,7 @@ public struct GaussianCalculus: Sendable {
         }
     }
 
-    private static func symbol(_ letter: Variable, in table: inout SymbolTable) -> Symbol {
+    static func symbol(_ letter: Variable, in table: inout SymbolTable) -> Symbol {
         table.symbol(named: letter.name)
             ?? table.declare(letter.name, role: letter.assumptions.contains(.small) ? .coupling : .parameter)
     }

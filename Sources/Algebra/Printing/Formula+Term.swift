@@ -3,9 +3,6 @@ import Exact
 // Parameters stand in the order of declaration, then the width and the functions of time, as in q*sigma_w^2*T/N; what has a
 // negative power stands below the bar, and so do the poles 1/(N + s) and the symbols 1/P.
 extension Formula {
-    /// The function by which notations for machines know averages.
-    static let averageName = "average"
-
     /// The factors of one term above and below the bar, and the number before them with its sign.
     struct TermParts {
         var coefficient: Rational
@@ -35,13 +32,16 @@ extension Formula {
         var peaks: [Part] = []
         for (symbol, exponent) in factors.filter({ $0.symbol != .width }) + factors.filter({ $0.symbol == .width }) {
             switch table[symbol].role {
-            case .width, .parameter, .coupling:
+            case .width, .parameter, .coupling, .background:
                 place(name(table[symbol].name), exponent, in: &parts)
             case .average(let function, let variance):
                 place(average(of: function, variance: variance, in: table), exponent, in: &parts)
             case .widthPole(let shift):
                 let base = sum([name(table[.width].name), number(Rational(shift))])
                 place(base, -exponent, in: &parts)
+            case .jointAverage(let function, let covariance):
+                let average = JointGaussianAverage(of: function, covariance: covariance)
+                place(part(of: average, in: table), exponent, in: &parts)
             case .imaginaryFrequency(let frequency):
                 // i^k: 1, i, −1, −i
                 let quarter = exponent & 3

@@ -152,9 +152,14 @@ struct FormulaLaTeX: FormulaSpelling {
         switch (formula.names[name], single) {
         case ("abs", let argument?): pieces += [.text("\\left|"), .part(argument, .enclosed), .text("\\right|")]
         case ("factorial", let argument?): pieces += [.part(argument, .base), .text("!")]
-        case (Formula.averageName, nil) where arguments.count == 2:
+        case (Formula.averageName, nil) where arguments.count >= 2:
             pieces += [.text("\\left\\langle "), .part(formula.places[arguments.lowerBound].part, .enclosed)]
-            pieces += [.text("\\right\\rangle_{"), .part(formula.places[arguments.lowerBound + 1].part, .enclosed)]
+            pieces.append(.text("\\right\\rangle_{"))
+            if let name = formula.matrixName(of: arguments) {
+                pieces.append(.text(Notation.latex.name(name)))
+            } else {
+                spellList(arguments.dropFirst(), into: &pieces)
+            }
             pieces.append(.text("}"))
         case ("binomial", nil) where arguments.count == 2:
             pieces.append(.text("\\binom{"))

@@ -59,10 +59,19 @@ extension LineSpelling {
 
     /// `<f>_K`
     func spellAverage(
-        _ arguments: Formula.Places, _ open: String, _ close: String, into pieces: inout [FormulaPiece]
+        _ arguments: Formula.Places, _ open: String, _ close: String, in notation: Notation,
+        into pieces: inout [FormulaPiece]
     ) {
-        let (function, variance) = (formula.places[arguments.lowerBound], formula.places[arguments.lowerBound + 1])
-        pieces += [.text(open), .part(function.part, .enclosed), .text(close), .part(variance.part, .base)]
+        pieces += [.text(open), .part(formula.places[arguments.lowerBound].part, .enclosed), .text(close)]
+        if arguments.count == 2 {
+            pieces.append(.part(formula.places[arguments.lowerBound + 1].part, .base))
+        } else if let name = formula.matrixName(of: arguments) {
+            pieces.append(.text(notation.name(name)))
+        } else {
+            pieces.append(.text("("))
+            spellList(arguments.dropFirst(), into: &pieces)
+            pieces.append(.text(")"))
+        }
     }
 
     /// `f(x, y)`

@@ -23,8 +23,8 @@ struct FormulaText: LineSpelling {
         case .power(let base, let exponent): spellPower(base, exponent, into: &pieces)
         case .root(let radicand, 2): pieces += [.text("sqrt("), .part(radicand, .enclosed), .text(")")]
         case .root(let radicand, let degree): spellRadical(radicand, degree, into: &pieces)
-        case .call(let name, let arguments) where formula.names[name] == Formula.averageName && arguments.count == 2:
-            spellAverage(arguments, "<", ">_", into: &pieces)
+        case .call(let name, let arguments) where formula.names[name] == Formula.averageName && arguments.count >= 2:
+            spellAverage(arguments, "<", ">_", in: .text, into: &pieces)
         case .call(let name, let arguments): spellCall(functions[name], arguments, into: &pieces)
         case .accumulation(let kind, let variable, let lower, let upper, let body):
             pieces += [

@@ -37,8 +37,8 @@ struct FormulaUnicode: LineSpelling {
         case .root(let radicand, let degree) where degree <= 4:
             pieces += [.text(["√", "∛", "∜"][degree - 2]), .part(radicand, .base)]
         case .root(let radicand, let degree): spellRadical(radicand, degree, into: &pieces)
-        case .call(let name, let arguments) where formula.names[name] == Formula.averageName && arguments.count == 2:
-            spellAverage(arguments, "⟨", "⟩_", into: &pieces)
+        case .call(let name, let arguments) where formula.names[name] == Formula.averageName && arguments.count >= 2:
+            spellAverage(arguments, "⟨", "⟩_", in: .unicode, into: &pieces)
         case .call(let name, let arguments): spellCall(functions[name], arguments, into: &pieces)
         case .accumulation(let kind, let variable, let lower, let upper, let body):
             pieces += [

@@ -101,11 +101,11 @@ extension SymbolTable {
     /// is made of other symbols.
     func names(in symbol: Symbol) -> [String] {
         switch self[symbol].role {
-        case .width, .parameter, .coupling: [self[symbol].name]
+        case .width, .parameter, .coupling, .background: [self[symbol].name]
         case .time: TimeSum(symbol, in: self).addends.map(\.name).filter { !$0.isEmpty }
         case .imaginaryFrequency(let name), .staticPeak(let name): [name]
         case .widthPole: [self[.width].name]
-        case .average: [self[symbol].name]
+        case .average, .jointAverage: [self[symbol].name]
         case .exponential(let rate, let time): rate.symbols.sorted().flatMap { names(in: $0) } + names(in: time)
         case .geometric(let base, let time): base.symbols.sorted().flatMap { names(in: $0) } + names(in: time)
         case .reciprocal(let divisor): divisor.symbols.sorted().flatMap { names(in: $0) }

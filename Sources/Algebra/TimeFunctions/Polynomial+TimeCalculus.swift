@@ -97,7 +97,8 @@ private struct NumericalPoint {
         if let known = known[symbol] { return known }
         let value: MachineComplex
         switch table[symbol].role {
-        case .width, .parameter, .coupling, .staticPeak, .average: value = MachineComplex(real: given[symbol] ?? .nan)
+        case .width, .parameter, .coupling, .staticPeak, .average, .jointAverage, .background:
+            value = MachineComplex(real: given[symbol] ?? .nan)
         case .time(let place): value = MachineComplex(real: place?.doubleValue ?? given[symbol] ?? .nan)
         case .widthPole(let shift):
             value = MachineComplex(real: 1 / ((given[.width] ?? .nan) + Double(shift)))

@@ -5,13 +5,18 @@ import Expansion
 extension LinearRecurrentReport {
     /// What a person reads at the terminal.
     public func text(_ heading: Heading, in table: SymbolTable) -> String {
+        ([heading.observable, ""] + body(in: table) + remarks(as: .text, in: table)).joined(separator: "\n") + "\n"
+    }
+
+    /// Poles with their residues, and what follows from them, line by line.
+    func body(in table: SymbolTable) -> [String] {
         func shown(_ value: Polynomial) -> String { value.formatted(as: .text, in: table) }
         let width = table[.width].name
         var rows = [["order", "rate r", "p", "residue of 1/(i*omega + r)^p"]]
         for mode in modes {
             rows.append([orderName(mode.order, width), shown(mode.rate), "\(mode.power)", shown(mode.residue)])
         }
-        var lines = [heading.observable, ""] + DiagramList.aligned(rows) + [""]
+        var lines = DiagramList.aligned(rows) + [""]
         lines.append("correlation length  \(shown(expandedLength))\(remainder(width))")
         if let shiftOfSquaredRate {
             let square = Polynomial(1) * rate * rate
@@ -30,8 +35,7 @@ extension LinearRecurrentReport {
             )
         }
         if !plateau.isZero { lines.append("plateau             \(shown(plateau))") }
-        lines += remarks(as: .text, in: table)
-        return lines.joined(separator: "\n") + "\n"
+        return lines
     }
 
     /// The same as equations, ready for a paper.

@@ -31,7 +31,7 @@ public enum ClosedFormSeries {
         var divisors: [(symbol: Symbol, divisor: Polynomial)] = []
         for symbol in roles.keys.sorted() {
             switch roles[symbol]! {
-            case .width, .parameter, .coupling, .widthPole: break
+            case .width, .parameter, .background, .coupling, .widthPole: break
             case .time(nil): times[symbol] = 1
             case .time(let literal?): values[symbol] = Polynomial(literal)
             case .exponential(let rate, let time):
@@ -45,7 +45,7 @@ public enum ClosedFormSeries {
                 } else {
                     divisors.append((symbol, divisor))
                 }
-            case .geometric, .imaginaryFrequency, .staticPeak, .average: return nil
+            case .geometric, .imaginaryFrequency, .staticPeak, .average, .jointAverage: return nil
             }
         }
         if times.keys.contains(where: { values[$0] != nil }) { return nil }

@@ -46,7 +46,7 @@ public struct CollectiveTheory: Sendable {
         for number in self.operators.indices { add("A\(number + 1)") }
         self.fields = fields
         variances = chain.components.map { component in
-            symbols.freshSymbol(chain.inputs == 1 ? "K" : "K[\(component.a + 1),\(component.b + 1)]")
+            symbols.background(chain.inputs == 1 ? "K" : "K[\(component.a + 1),\(component.b + 1)]")
         }
     }
 
@@ -65,13 +65,4 @@ public enum CollectiveTheoryError: Error, Equatable, Sendable {
     case average(GaussianAverageError)
     /// A cumulant is no polynomial in k, so that there is no expansion about k = 0.
     case notPolynomial
-}
-
-extension SymbolTable {
-    /// A new parameter of this name, or of the first free one like it.
-    mutating func freshSymbol(_ name: String) -> Symbol {
-        var name = name
-        while symbol(named: name) != nil { name += "_" }
-        return declare(name, role: .parameter)
-    }
 }

@@ -1,0 +1,25 @@
+import Exact
+
+extension Expr {
+    /// The derivative almost everywhere, where it is the derivative in the sense of distributions too; nil where it is not, as at
+    /// jumps, or where that is not certain.
+    ///
+    /// That is so for continuous functions with kinks: relu(x) has step(x), and ∫ f'g = −∫ f g' holds.
+    func weakDerivative(by variable: Variable) throws(GaussianAverageError) -> Expr? {
+        guard isContinuouslyPieced(in: variable) else { return nil }
+        return try GaussianAverageError.translating { () throws(ExprAlgebraError) in try derivative(by: variable) }
+    }
+
+    /// ∂_a∂_b f, if both derivatives are weak ones, in either order.
+    ///
+    /// - Parameter variables: all that are averaged over.
+    func weakDerivative(
+        by a: Variable, and b: Variable, among variables: [Variable]
+    ) throws(GaussianAverageError) -> Expr? {
+        for (first, second) in a == b ? [(a, b)] : [(a, b), (b, a)] {
+            guard let slope = try weakDerivative(by: first)?.halfLineForm(in: variables) else { continue }
+            if let curvature = try slope.weakDerivative(by: second) { return curvature }
+        }
+        return nil
+    }
+}
