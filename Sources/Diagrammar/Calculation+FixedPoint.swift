@@ -19,7 +19,9 @@ extension Calculation {
             remarks.append("  \(equation)" + (variances.contains(definition.symbol) ? "   (saddle point)" : ""))
         }
         let chain = collective.chain
-        guard chain.inputs == 1, chain.isNumericInActivation, let constant = chain.constants[0].constant else { return remarks }
+        guard chain.inputs == 1, chain.isNumericInActivation, let constant = chain.constants[0].constant else {
+            return remarks
+        }
         let points: FixedPoints
         do { points = try FixedPoints(chain, constant: constant) } catch {
             throw CalculationError.unanswerable(
@@ -27,7 +29,8 @@ extension Calculation {
         }
         if points.points.isEmpty {
             throw CalculationError.unanswerable(
-                message: "the saddle-point equation has no fixed point with these parameters: K grows, or falls, from layer to layer",
+                message:
+                    "the saddle-point equation has no fixed point with these parameters: K grows, or falls, from layer to layer",
                 help: "ask at literal layers, or with other weights and biases")
         }
         let name = table[collective.variances[0]].name
@@ -36,7 +39,9 @@ extension Calculation {
             let growth = point.chi.map { ", chi = \($0)" } ?? ""
             remarks.append("  \(name) = \(point.variance): \(stability)\(growth)")
         }
-        if points.points.count > 1 { remarks.append("  \(points.points.count) fixed points: the result holds at each of them") }
+        if points.points.count > 1 {
+            remarks.append("  \(points.points.count) fixed points: the result holds at each of them")
+        }
         return remarks
     }
 }

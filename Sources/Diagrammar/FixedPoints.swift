@@ -57,7 +57,8 @@ struct FixedPoints {
     private static func slopeAtZero(_ quadrature: GaussianQuadrature) throws(EvaluationError) -> Estimate {
         let (near, far) = (1e-10, 1e-9)
         let slopes = (
-            try quadrature.averages(variance: near)[0].value / near, try quadrature.averages(variance: far)[0].value / far
+            try quadrature.averages(variance: near)[0].value / near,
+            try quadrature.averages(variance: far)[0].value / far
         )
         return Estimate(slopes.0, error: max(4 * (slopes.1 - slopes.0).magnitude, 1e-8 * slopes.0.magnitude))
     }

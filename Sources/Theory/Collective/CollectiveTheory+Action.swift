@@ -126,7 +126,8 @@ extension CollectiveTheory {
                             definitions.append((variances[target], own))
                             continue
                         }
-                        if own.symbols.contains(where: { variances.contains($0) || symbols.depends($0, on: variances) }) {
+                        if own.symbols.contains(where: { variances.contains($0) || symbols.depends($0, on: variances) })
+                        {
                             let chi = symbols.background(name(ofResponse: target, to: source))
                             definitions.append((chi, own))
                             value = Polynomial(chi) * .width(power: 1)
