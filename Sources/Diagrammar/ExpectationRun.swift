@@ -99,7 +99,7 @@ extension Model {
         question.observable = .sum([pair.left.observable, .product([.scalar(-.one), pair.right.observable])])
         var difference = try Calculation(self, question, maximumDiagrams: maximumDiagrams)
         difference.countsFromEarliest = false
-        if difference.isRecurrent, !question.timeNames.isEmpty, question.frequency == nil {
+        if difference.isRecurrent, difference.hasSymbolicTimes, question.frequency == nil {
             return .undecided(
                 "to all orders in the weights functions of time are compared as those of a frequency: frequency omega")
         }
