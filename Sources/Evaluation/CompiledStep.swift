@@ -34,9 +34,13 @@ struct CompiledStep: Sendable {
         case reciprocal(Terms)
     }
 
-    private let inputs: [Symbol]
+    let inputs: [Symbol]
+    /// What the inputs are called.
+    let names: [String]
     private let slotCount: Int
     private let averages: [Averages]
+    /// Averages over several variables, with the slots of their values and covariances.
+    private let joint: (averages: JointAverageSlopes, slots: [Int], entries: [Int])?
     private let functions: [(slot: Int, function: Function)]
     private let definitions: [(slot: Int, terms: Terms)]
     private let outputs: [(symbol: Symbol, terms: Terms)]
@@ -45,7 +49,7 @@ struct CompiledStep: Sendable {
     init(
         _ step: LayerProgram.Step, _ parameters: [Symbol: Polynomial], in table: inout SymbolTable
     ) throws(EvaluationError) {
-        let names = Set(step.definitions.map(\.symbol))
+        let defined = Set(step.definitions.map(\.symbol))
         let wholes = step.definitions.map(\.value) + step.assignments.map(\.value)
         // Parameters are put in, also within the functions that are averaged.
         var values = parameters
@@ -53,6 +57,12 @@ struct CompiledStep: Sendable {
             switch table[symbol].role {
             case .average(let function, let variance):
                 let average = GaussianAverage(of: function, variance: variance)
+                guard let value = table.substituting(parameters, into: average) else {
+                    throw .notEvaluated(part: function)
+                }
+                values[symbol] = value
+            case .jointAverage(let function, let covariance):
+                let average = JointGaussianAverage(of: function, covariance: covariance)
                 guard let value = table.substituting(parameters, into: average) else {
                     throw .notEvaluated(part: function)
                 }
@@ -94,11 +104,15 @@ struct CompiledStep: Sendable {
         var inputs: Set<Symbol> = []
         var ofAverages: [(symbol: Symbol, function: Expr, variance: Symbol)] = []
         var ofFunctions: [Symbol] = []
-        for symbol in present.sorted() where !names.contains(symbol) {
+        var ofSeveral: [Symbol] = []
+        for symbol in present.sorted() where !defined.contains(symbol) {
             switch table[symbol].role {
             case .average(let function, let variance):
                 ofAverages.append((symbol, function, variance))
                 inputs.insert(variance)
+            case .jointAverage(_, let covariance):
+                ofSeveral.append(symbol)
+                inputs.formUnion(covariance.entries)
             case .exponential(_, let variance):
                 ofFunctions.append(symbol)
                 inputs.insert(variance)
@@ -106,9 +120,13 @@ struct CompiledStep: Sendable {
             default: inputs.insert(symbol)
             }
         }
+        let matrix = ofSeveral.isEmpty ? nil : Self.matrix(of: ofSeveral, step, table)
+        if let matrix { inputs.formUnion(matrix.entries) }
         self.inputs = inputs.sorted()
+        names = self.inputs.map { table[$0].name }
         var slots: [Symbol: Int] = [:]
-        for symbol in self.inputs + ofAverages.map(\.symbol) + ofFunctions + step.definitions.map(\.symbol) {
+        for symbol in self.inputs + ofAverages.map(\.symbol) + ofSeveral + ofFunctions + step.definitions.map(\.symbol)
+        {
             slots[symbol] = slots.count
         }
         slotCount = slots.count
@@ -121,6 +139,14 @@ struct CompiledStep: Sendable {
                     quadrature: try GaussianQuadrature(own.map(\.function))))
         }
         averages = groups
+        if let matrix {
+            joint = (
+                try JointAverageSlopes(ofSeveral, matrix, in: &table), ofSeveral.map { slots[$0]! },
+                matrix.entries.map { slots[$0]! }
+            )
+        } else {
+            joint = nil
+        }
         functions = ofFunctions.map { symbol in
             switch table[symbol].role {
             case .exponential(let rate, let variance):
@@ -131,6 +157,28 @@ struct CompiledStep: Sendable {
         }
         definitions = definitionValues.map { (slots[$0.0]!, Self.terms($0.1, slots)) }
         outputs = outputValues.map { ($0.0, Self.terms($0.1, slots)) }
+    }
+
+    /// The matrix that all covariances of averages are entries of: that of the largest average, or of pairs put together.
+    private static func matrix(
+        of symbols: [Symbol], _ step: LayerProgram.Step, _ table: SymbolTable
+    ) -> CovarianceMatrix {
+        let blocks = symbols.compactMap { table.jointAverage($0)?.covariance }
+        // Variables are known by their variances.
+        var diagonal: [Symbol] = []
+        var between: [Set<Symbol>: Symbol] = [:]
+        for block in blocks {
+            for a in 1...block.count {
+                if !diagonal.contains(block[a, a]) { diagonal.append(block[a, a]) }
+                for b in a...block.count { between[[block[a, a], block[b, b]]] = block[a, b] }
+            }
+        }
+        diagonal.sort()
+        var entries: [Symbol] = []
+        for (place, a) in diagonal.enumerated() {
+            for b in diagonal[place...] { entries.append(between[[a, b]] ?? a) }
+        }
+        return CovarianceMatrix(entries: entries)
     }
 
     /// The error for a symbol without a value.
@@ -159,13 +207,14 @@ struct CompiledStep: Sendable {
         var jets = [Jet](repeating: Jet(value: zero, slopes: []), count: slotCount)
         var errors: [Double] = []
         for (place, symbol) in inputs.enumerated() {
-            guard let value = layer[symbol] else { throw .noValueGiven(for: Variable("a value of the layer", .real)) }
+            guard let value = layer[symbol] else { throw .noValueGiven(for: Variable(names[place], .real)) }
             errors.append(value.error)
             var slopes = [Estimate](repeating: zero, count: inputs.count)
             slopes[place] = Estimate(1)
             jets[place] = Jet(value: Estimate(value.value), slopes: slopes)
         }
         for group in averages { try fill(&jets, group, error: errors[group.variance], relativeAccuracy) }
+        if let joint { try fill(&jets, joint, errors, relativeAccuracy) }
         for (slot, function) in functions {
             switch function {
             case .exponential(let rate, let variance):
@@ -216,6 +265,20 @@ struct CompiledStep: Sendable {
         for (place, slot) in group.slots.enumerated() {
             jets[slot] = Jet(
                 value: values[place], slopes: jets[group.variance].slopes.map { slopes[place] * $0 })
+        }
+    }
+
+    private func fill(
+        _ jets: inout [Jet], _ joint: (averages: JointAverageSlopes, slots: [Int], entries: [Int]), _ errors: [Double],
+        _ relativeAccuracy: Double
+    ) throws(EvaluationError) {
+        let (values, slopes) = try joint.averages.values(
+            at: joint.entries.map { jets[$0].value.value }, relativeAccuracy)
+        for (place, slot) in joint.slots.enumerated() {
+            var own = [Estimate](repeating: Estimate(0), count: inputs.count)
+            // An entry of the matrix is an input: its slot is its place among them.
+            for (entry, slope) in zip(joint.entries, slopes[place]) { own[entry] = slope }
+            jets[slot] = Jet(value: values[place], slopes: own)
         }
     }
 

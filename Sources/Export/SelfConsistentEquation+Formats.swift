@@ -181,3 +181,15 @@ extension SelfConsistentEquation {
         ])
     }
 }
+
+extension SelfConsistentEquation {
+    /// One JSON object: `kind` self-consistent-equation, `equation`, `averages`, `remarks`.
+    public func document(theory: String, in table: SymbolTable) -> String {
+        var members: [(key: String, value: JSONValue)] = [
+            ("format", .integer(1)), ("kind", .string("self-consistent-equation")), ("theory", .string(theory)),
+            ("observable", .null), ("conventions", Conventions.json),
+        ]
+        if case .object(let own) = json(in: table) { members += own }
+        return JSONValue.object(members).text + "\n"
+    }
+}

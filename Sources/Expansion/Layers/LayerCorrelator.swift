@@ -52,7 +52,7 @@ public struct LayerCorrelator: Sendable {
                 + used.compactMap { symbol -> Symbol? in
                     if case .exponential(_, let variance) = symbols[symbol].role { return variance }
                     return nil
-                })
+                } + used.flatMap { symbols.jointAverage($0)?.covariance.entries ?? [] })
         layerSymbols = evaluation.layerSymbols.filter { used.contains($0.symbol) || ofAverages.contains($0.symbol) }
     }
 }
@@ -120,6 +120,10 @@ struct ProgramInLayers {
             case .average(let function, let variance):
                 let own = self.variance(variance, in: layer, &symbols)
                 values[symbol] = Polynomial(symbols.symbol(for: GaussianAverage(of: function, variance: own)))
+            case .jointAverage(let function, let covariance):
+                let own = CovarianceMatrix(
+                    entries: covariance.entries.map { self.variance($0, in: layer, &symbols) })
+                values[symbol] = Polynomial(symbols.symbol(for: JointGaussianAverage(of: function, covariance: own)))
             case .exponential(let rate, let variance):
                 let own = self.variance(variance, in: layer, &symbols)
                 values[symbol] = Polynomial(symbols.exponential(rate: rate, time: own))

@@ -68,7 +68,15 @@ public struct LayerRecursion: Sendable {
         }
         var symbolOf: [LayerStep.Unknown: Symbol] = [:]
         for unknown in unknowns {
-            symbolOf[unknown] = symbols.declare(names.unknown(unknown), role: .parameter)
+            let name = names.unknown(unknown)
+            let place = unknown.index.firstIndex(of: 1)
+            if let place, unknown.order == 0, unknown.index.reduce(0, +) == 1 {
+                let pair = chain.components[place]
+                symbolOf[unknown] = symbols.background(
+                    chain.inputs == 1 ? "K" : "K[\(pair.a + 1),\(pair.b + 1)]")
+            } else {
+                symbolOf[unknown] = symbols.declare(name, role: .parameter)
+            }
         }
         let variances = unknowns.prefix(components).map { symbolOf[$0]! }
         var coefficients = LayerCoefficients(chain, variances: variances, order: order)
@@ -111,7 +119,7 @@ public struct LayerRecursion: Sendable {
     }
 
     /// What a layer needs of the layer below comes before it: lower orders first, and high cumulants within an order.
-    private static func precedes(_ left: LayerStep.Unknown, _ right: LayerStep.Unknown) -> Bool {
+    static func precedes(_ left: LayerStep.Unknown, _ right: LayerStep.Unknown) -> Bool {
         let (a, b) = (left.index.reduce(0, +), right.index.reduce(0, +))
         if left.order != right.order { return left.order < right.order }
         if a != b { return a > b }
