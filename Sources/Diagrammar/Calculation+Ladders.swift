@@ -35,6 +35,10 @@ extension Calculation {
         if let ratio = question.fixedRatio {
             derivation.fixedRatio = RatioOfResult(
                 name: ratio.name, time: ratio.time, keepsFunctionsOfTime: holdsFunctions(of: ratio.time, value))
+            let (time, width) = (ratio.time, symbols[.width].name)
+            derivation.remarks.append(
+                "leading logarithms, all terms (\(time)/\(width))^k, in the leading order; next-to-leading ones, (\(time)/\(width))^k/\(width), in the next; and so on"
+            )
         }
         if certifying {
             derivation.certificate = [try certificateOfLadders(value)]

@@ -100,7 +100,9 @@ public struct Calculation: Sendable {
         self.maximumMemory = maximumMemory
         monitor = EnumerationMonitor { maximumMemory.map(Footprint.exceeds) == true ? .memory : nil }
         var symbols = question.symbols
-        let observable = question.observable
+        let observable =
+            question.scheme == .saddle && !model.isRecurrent
+            ? question.observable.withoutSumsAcrossLayers : question.observable
         var quotient = ObservableQuotient(observable)
         correlatorsOfNeurons = quotient.correlators
         if quotient.correlators.contains(where: { $0.operators.count > Self.mostOperators }) {
@@ -118,11 +120,7 @@ public struct Calculation: Sendable {
         let action: Action
         var original: Action?
         var question = question
-        if case .network(let network) = model.content, question.scheme == .saddle, network.isRecurrent {
-            isRecurrent = true
-        } else {
-            isRecurrent = false
-        }
+        isRecurrent = question.scheme == .saddle && model.isRecurrent
         if question.scheme == .saddle, !isRecurrent {
             let saddle = try SaddleScheme(model, question, quotient, symbols: &symbols)
             (action, quotient, collective) = (saddle.action, saddle.quotient, saddle.theory)
