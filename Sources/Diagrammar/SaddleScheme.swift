@@ -16,9 +16,11 @@ struct SaddleScheme {
     /// What answers the question instead of diagrams.
     let layers: LayerQuestion?
 
-    /// - Parameter quotient: the observable, in neurons.
+    /// - Parameters:
+    ///   - quotient: the observable, in neurons.
+    ///   - isFar: whether its literal layers are too many for diagrams.
     init(
-        _ model: Model, _ question: Question, _ quotient: ObservableQuotient, symbols: inout SymbolTable
+        _ model: Model, _ question: Question, _ quotient: ObservableQuotient, isFar: Bool, symbols: inout SymbolTable
     ) throws(CalculationError) {
         let chain = try Self.chain(of: model, question, in: symbols)
         var operators: Set<LayerOperator> = []
@@ -60,7 +62,11 @@ struct SaddleScheme {
         func parts(_ result: CollectiveTheory.Result) -> (Action, [(symbol: Symbol, value: Polynomial)]) {
             (result.action, result.definitions)
         }
-        let mayBePolynomial = chain.keepsLines || question.bounds.contains { $0.boundedSymbol != nil }
+        // Far layers are for recursions, and for the sum of all ladders.
+        let mayBePolynomial =
+            isFar
+            ? chain.keepsLines && chain.constants.allSatisfy(\.isZero) && question.bounds.isEmpty
+            : chain.keepsLines || question.bounds.contains { $0.boundedSymbol != nil }
         let origin =
             mayBePolynomial && !question.isAtFixedPoint
             ? try Self.aboutOrigin(
