@@ -23,6 +23,7 @@ struct SaddleScheme {
         _ model: Model, _ question: Question, _ quotient: ObservableQuotient, isFar: Bool, symbols: inout SymbolTable
     ) throws(CalculationError) {
         let chain = try Self.chain(of: model, question, in: symbols)
+        if question.fixedRatio != nil { try Self.refuseFixedRatio(chain, question) }
         var operators: Set<LayerOperator> = []
         for correlator in quotient.correlators {
             for part in correlator.operators {
@@ -109,6 +110,26 @@ struct SaddleScheme {
             ? [] : question.timeNames.map { TimeRelation(later: NamedTime($0), earlier: begin, isStrict: false) }
     }
 
+    /// At a fixed ratio of time and width the ladders of all lengths have to be known.
+    private static func refuseFixedRatio(_ chain: LayerChain, _ question: Question) throws(CalculationError) {
+        if question.isAtFixedPoint {
+            throw .unanswerable(
+                message: "a fixed ratio of time and width and a fixed point of the variance are two limits",
+                help: "ask for one of them")
+        }
+        if !chain.keepsLines {
+            throw .unanswerable(
+                message:
+                    "the limit at a fixed ratio of time and width is known for homogeneous activations, as linear ones and relu",
+                help: "ask through an order of 1/N at a symbolic layer: growth at criticality, if there is any, comes with it")
+        }
+        if !chain.constants.allSatisfy(\.isZero) {
+            throw .unanswerable(
+                message: "the limit at a fixed ratio of time and width is known without biases and noise",
+                help: "as in: --set sigma_b=0")
+        }
+    }
+
     /// The expansion about k = 0; nil where cumulants are no polynomials in k: with operators of an odd number of neurons they need
     /// not be.
     ///
@@ -168,7 +189,7 @@ struct SaddleScheme {
             .unanswerable(
                 message:
                     "the averages of \(chain.functions[0]) are no polynomials in its variance: there is no closed form in the number of layers",
-                help: "ask at literal layers, or at a fixed point of the variance: --fixed point")
+                help: "say how far in 1/N, as in: --through 1/N^2, and ask at literal layers or at one symbolic one")
         }
     }
 

@@ -135,7 +135,7 @@ public struct LayerRecursion: Sendable {
 
 extension LayerStep.Shape {
     /// Products that are still formed within seconds.
-    static let mostProducts = 3e7
+    static let mostProducts = 6e4
 
     /// An estimate of the products of terms in a step: all moments of δ, each with as many terms as there are partitions.
     var products: Double {
