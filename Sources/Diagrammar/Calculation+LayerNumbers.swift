@@ -13,7 +13,8 @@ extension Calculation {
     /// - Throws: ``CalculationError/unanswerable(message:help:)`` where the iteration does not reach the layers asked for.
     public func numbers() throws -> NumericDerivation? {
         guard let layers, layers.layerName == nil, layers.recursion.chain.isNumeric,
-            !layers.recursion.recurrence.isExplicit(in: symbols) || layers.last(of: correlatorsOfNeurons) > Self.lastExplicitLayer
+            !layers.recursion.recurrence.isExplicit(in: symbols)
+                || layers.last(of: correlatorsOfNeurons) > Self.lastExplicitLayer
         else { return nil }
         var values: [[Int: Estimate]] = []
         var last = layers.recursion.recurrence.first

@@ -145,7 +145,8 @@ public struct Calculation: Sendable {
         }
         do throws(RulesError) {
             rules = try FeynmanRules(
-                action: action, symbols: symbols, lastTime: isSymbolic ? nil : isFar ? model.time?.first ?? 0 : lastTime, lettersOf: original)
+                action: action, symbols: symbols,
+                lastTime: isSymbolic ? nil : isFar ? model.time?.first ?? 0 : lastTime, lettersOf: original)
         } catch {
             throw .rules(error, symbols)
         }

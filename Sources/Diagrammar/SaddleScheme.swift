@@ -121,7 +121,9 @@ struct SaddleScheme {
             throw .unanswerable(
                 message:
                     "the limit at a fixed ratio of time and width is known for homogeneous activations, as linear ones and relu",
-                help: "ask through an order of 1/N at a symbolic layer: growth at criticality, if there is any, comes with it")
+                help:
+                    "ask through an order of 1/N at a symbolic layer: growth at criticality, if there is any, comes with it"
+            )
         }
         if !chain.constants.allSatisfy(\.isZero) {
             throw .unanswerable(

@@ -90,7 +90,8 @@ extension Expr {
         guard let right = try? substituting([GaussianAverage.variable: x]).expanded(),
             let left = try? substituting([GaussianAverage.variable: -x]).expanded()
         else { return nil }
-        let degrees = (right.termsOrSelf + left.termsOrSelf).filter { !$0.vanishesByReLU }.map(\.degreeInPositiveVariable)
+        let degrees = (right.termsOrSelf + left.termsOrSelf).filter { !$0.vanishesByReLU }.map(
+            \.degreeInPositiveVariable)
         guard let degree = degrees.first, degrees.allSatisfy({ $0 == degree }) else { return nil }
         return degree
     }

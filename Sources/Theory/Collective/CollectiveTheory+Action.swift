@@ -80,7 +80,9 @@ extension CollectiveTheory {
     ) throws(CollectiveTheoryError) {
         let r = responses.reduce(0, +)
         let observed = operators.indices.flatMap { Array(repeating: operators[$0], count: numbers[$0]) }
-        if background == .origin, chain.keepsLines, 2 * r + observed.reduce(0, { $0 + $1.degree }) > extent.degree { return }
+        if background == .origin, chain.keepsLines, 2 * r + observed.reduce(0, { $0 + $1.degree }) > extent.degree {
+            return
+        }
         // Operators are divided by N for each of their sums.
         let sums = observed.reduce(0) { $0 + $1.sums.count }
         var legs: [(FieldID, Int)] = []

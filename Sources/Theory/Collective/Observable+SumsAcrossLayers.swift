@@ -92,7 +92,9 @@ extension Correlator {
                             var mean = FieldPolynomial.zero
                             let product = block.dropFirst().reduce(operators[block[0]]) { $0 * operators[$1] }
                             for (monomial, coefficient) in product.sortedTerms {
-                                for part in monomial.inLiteralNeurons { mean.add(coefficient * part.count, part.monomial) }
+                                for part in monomial.inLiteralNeurons {
+                                    mean.add(coefficient * part.count, part.monomial)
+                                }
                             }
                             return .correlator(Correlator(operators: [mean]))
                         })
