@@ -133,8 +133,8 @@ public struct LayerRecursion: Sendable {
 }
 
 extension LayerStep.Shape {
-    /// Products that are still formed within seconds.
-    static let mostProducts = 3e7
+    /// Products that are still formed within a minute or so.
+    static let mostProducts = 2e7
 
     /// An estimate of the products of terms in a step: all moments of δ, each with as many terms as there are partitions.
     var products: Double {
@@ -147,7 +147,7 @@ extension LayerStep.Shape {
         let partitions =
             (1...max(2 * n, 1)).reduce(1.0) { product, k in
                 product * (1 + Double(components) * 0.5 / Double(k))
-            } * exp2(Double(n))
+            } * exp2(Double(2 * n))
         return below * next * partitions * exp2(Double(carried + operators)) * (isFirst ? 0 : 1)
     }
 
