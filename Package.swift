@@ -36,8 +36,8 @@ let package = Package(
         .target(
             name: "Diagrammar",
             dependencies: [
-                "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory", "Times", "Algebra",
-                "Exact",
+                "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory", "Times", "Evaluation",
+                "Algebra", "Exact",
             ]),
         .executableTarget(
             name: "DiagrammarCLI",
@@ -70,7 +70,7 @@ let package = Package(
             name: "DiagrammarTests",
             dependencies: [
                 "Diagrammar", "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory",
-                "Times", "Algebra", "Exact",
+                "Times", "Evaluation", "Algebra", "Exact",
             ]),
         .testTarget(name: "DiagrammarCLITests", dependencies: ["DiagrammarCLI"]),
     ],

@@ -50,6 +50,12 @@ public struct Calculation: Sendable {
     let correlatorsOfNeurons: [Correlator]
     /// The theory of k, in an expansion about the saddle point.
     public let collective: CollectiveTheory?
+    /// What the letters of a fixed point stand for.
+    let definitions: [(symbol: Symbol, value: Polynomial)]
+    /// The recursions of that theory, where the question is answered by them.
+    let layers: LayerQuestion?
+    /// Whether the answer is the sum over all orders in the weights of a recurrent network.
+    let isRecurrent: Bool
     /// What sums all ladders of that theory, where the question is answered by it.
     let ladders: LayerTransfer?
     /// The symbols of the theory, with those that the average over its randomness added.
@@ -112,12 +118,21 @@ public struct Calculation: Sendable {
         let action: Action
         var original: Action?
         var question = question
-        if question.scheme == .saddle {
+        if case .network(let network) = model.content, question.scheme == .saddle, network.isRecurrent {
+            isRecurrent = true
+        } else {
+            isRecurrent = false
+        }
+        if question.scheme == .saddle, !isRecurrent {
             let saddle = try SaddleScheme(model, question, quotient, symbols: &symbols)
             (action, quotient, collective) = (saddle.action, saddle.quotient, saddle.theory)
+            layers = saddle.layers
+            definitions = question.isAtFixedPoint ? saddle.definitions : []
             question.timeOrder += saddle.timeOrder
         } else {
             collective = nil
+            layers = nil
+            definitions = []
             action = try model.action(
                 for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
         }
@@ -141,14 +156,14 @@ public struct Calculation: Sendable {
             boundsWidth: question.fixedRatio == nil && question.bounds.contains { $0.lowestPowerOfN != nil })
         // A bound on 1/N alone cuts a ratio as well: it is a series of its own.
         let isRatioOfSeries = !question.bounds.isEmpty && bounded.isEmpty && selection.isEverything
-        if quotient.polynomial == nil, !isRatioOfSeries, ladders == nil,
+        if quotient.polynomial == nil, !isRatioOfSeries, ladders == nil, layers == nil, !isRecurrent,
             !Finiteness.unlimitedVertices(of: rules, boundedSymbols: []).isEmpty
         {
             throw .unanswerable(
                 message: "a ratio of two infinite series is not in this version",
                 help: "ask for numerator and denominator one by one, each with its bound")
         }
-        if !unlimited.isEmpty, !quotient.correlators.isEmpty, !isFinite, ladders == nil {
+        if !unlimited.isEmpty, !quotient.correlators.isEmpty, !isFinite, ladders == nil, layers == nil, !isRecurrent {
             throw .needsBound(vertices: unlimited, symbols: symbols)
         }
     }

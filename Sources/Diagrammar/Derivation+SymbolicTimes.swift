@@ -26,6 +26,7 @@ extension Calculation {
             droppedBySelection: result.expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
         derivation.listedRegion = shown?.region
         derivation.isListedInPart = shown?.isPart ?? false
+        derivation.remarks = try remarksOnFixedPoint()
         derivation.diagramsDrawn = result.expansions.reduce(0) { $0 + $1.tally.diagrams }
         if let ratio = question.fixedRatio {
             derivation.fixedRatio = RatioOfResult(
@@ -56,6 +57,12 @@ extension Calculation {
 
     /// The observable region by region, or as a function of the frequency.
     func valuesByRegion() throws -> [ValueInRegion] {
+        if isRecurrent {
+            return try deriveRecurrent().pieces.map { ValueInRegion(region: $0.region, ties: [], value: $0.value) }
+        }
+        if layers != nil {
+            return [ValueInRegion(region: nil, ties: [], value: try deriveByLayers(certifying: false).value)]
+        }
         if ladders != nil { return [ValueInRegion(region: nil, ties: [], value: try valueByLadders().value)] }
         if question.frequency != nil {
             var counting = self

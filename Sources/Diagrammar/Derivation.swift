@@ -18,6 +18,8 @@ extension Calculation {
     public func derive(
         certifying: Bool = false, visit: ((Int, EvaluatedDiagram) throws -> Void)? = nil
     ) throws -> Derivation {
+        if isRecurrent { return try deriveRecurrent() }
+        if layers != nil { return try deriveByLayers(certifying: certifying) }
         if ladders != nil { return try deriveByLadders(certifying: certifying) }
         if hasSymbolicTimes { return try deriveAtSymbolicTimes(certifying: certifying, visit: visit) }
         var expansions: [CorrelatorExpansion] = []
@@ -66,6 +68,7 @@ extension Calculation {
             cutByCoupling: expansions.reduce(0) { $0 + $1.tally.cutByCoupling },
             droppedBySelection: expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
         derivation.diagramsDrawn = expansions.reduce(0) { $0 + $1.tally.diagrams }
+        derivation.remarks = try remarksOnFixedPoint()
         if certifying, !selection.isEverything {
             derivation.certificate = [
                 CertificateEntry(

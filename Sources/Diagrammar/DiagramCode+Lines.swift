@@ -110,7 +110,7 @@ struct LineReader {
         if allowsZero || rules.propagators.kind(a, b) != nil { return }
         throw CodeError(
             left.range.lowerBound, right.range.upperBound,
-            "\(rules.fields[a.rank].name) and \(rules.fields[b.rank].name) have no propagator",
+            "\(rules.fields[a.rank].label) and \(rules.fields[b.rank].label) have no propagator",
             help: "the action command prints the propagators of a theory, and the legs of its vertices")
     }
 

@@ -32,7 +32,13 @@ extension Calculation {
     public func list(
         _ listing: Listing, certifying: Bool = false
     ) throws -> (list: DiagramList, derivation: Derivation) {
-        if ladders != nil {
+        if layers != nil {
+            throw CalculationError.unanswerable(
+                message:
+                    "this is answered by recursions from layer to layer, whose background changes with the layer: no diagrams are listed",
+                help: "list them at a fixed point of the variance: --fixed point, or derive the recursions")
+        }
+        if ladders != nil || isRecurrent {
             throw CalculationError.unanswerable(
                 message: "this is the sum of infinitely many diagrams, ladders of all lengths",
                 help: "list those through an order of 1/N, as in: --through 1/N^2")
@@ -168,7 +174,7 @@ extension Calculation {
     public func list(
         orOnlyDerive listing: Listing, certifying: Bool
     ) throws -> (list: DiagramList?, derivation: Derivation) {
-        guard ladders == nil, let polynomial = quotient.polynomial,
+        guard ladders == nil, layers == nil, !isRecurrent, let polynomial = quotient.polynomial,
             polynomial.terms.keys.allSatisfy({ $0.count <= 1 })
         else {
             return (nil, try derive(certifying: certifying))

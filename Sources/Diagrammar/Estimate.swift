@@ -22,7 +22,7 @@ extension Calculation {
     /// Beyond these, a network's diagrams are only drawn if a limit was given by hand.
     private static let mostSteps = 3_000_000
 
-    private func isDrawn(withinSteps steps: Int) -> Bool {
+    func isDrawn(withinSteps steps: Int) -> Bool {
         enumerations().allSatisfy { $0.count(withinSteps: steps) != nil }
     }
 
@@ -55,7 +55,9 @@ extension Calculation {
     public func refuseIfTooLarge(
         rows: RowsKept = .none, keepsAll: Bool = true, trustsPairings: Bool = false
     ) throws {
-        guard maximumDiagrams != nil || maximumMemory != nil, ladders == nil else { return }
+        guard maximumDiagrams != nil || maximumMemory != nil, ladders == nil, layers == nil, !isRecurrent else {
+            return
+        }
         if selection.loops != nil, question.bounds.isEmpty {
             // Only the enumeration knows what a bound on loops leaves.
             if !trustsPairings, !isDrawn(withinSteps: Self.mostSteps) {

@@ -124,6 +124,7 @@ extension Calculation {
     /// Numerator and denominator of the observable.
     func fraction() throws -> (numerator: Polynomial, denominator: Polynomial) {
         let values = try quotient.correlators.enumerated().map { number, correlator -> Polynomial in
+            if layers != nil { return try valueByLayers(number) }
             guard let correlator = correlator.substituting(question.substitutions) else {
                 throw CalculationError.unanswerable(message: "a substitution divides by zero or by a sum", help: "")
             }

@@ -11,13 +11,21 @@ struct SaddleScheme {
     let quotient: ObservableQuotient
     /// What the times of the question have to satisfy besides what it says itself.
     let timeOrder: [TimeRelation]
+    /// What the letters of the background stand for.
+    let definitions: [(symbol: Symbol, value: Polynomial)]
+    /// What answers the question instead of diagrams.
+    let layers: LayerQuestion?
 
     /// - Parameter quotient: the observable, in neurons.
     init(
         _ model: Model, _ question: Question, _ quotient: ObservableQuotient, symbols: inout SymbolTable
     ) throws(CalculationError) {
         let chain = try Self.chain(of: model, question, in: symbols)
-        var products: [[LayerProduct]] = []
+        guard chain.inputs == 1 else {
+            throw .unanswerable(
+                message: "the expansion about the saddle point for several inputs is not in this version",
+                help: "write: scheme bare, for polynomial activations; or ask for one input in a file of its own")
+        }
         var operators: Set<LayerOperator> = []
         for correlator in quotient.correlators {
             for part in correlator.operators {
@@ -25,29 +33,74 @@ struct SaddleScheme {
                     let product = try Self.translating { () throws(LayerChainError) in
                         try chain.product(monomial, fields: model.fields)
                     }
-                    products.append([product])
                     operators.formUnion(product.parts.map(\.layerOperator))
                 }
             }
         }
-        theory = CollectiveTheory(
-            chain, observing: Array(operators), background: question.isAtFixedPoint ? .fixedPoint : .origin,
-            symbols: &symbols)
-        let theory = theory
-        self.quotient = try Self.translating { () throws(LayerChainError) in
-            try quotient.mapCorrelators { correlator throws(LayerChainError) in
-                try theory.correlator(correlator, of: model.fields)
+        let names = Set(quotient.correlators.flatMap(\.namedTimes).map(\.name)).subtracting([""]).sorted()
+        let isSymbolic = !names.isEmpty
+        let list = Array(operators)
+        let order = Self.order(of: quotient, question, symbols)
+        func theory(_ background: CollectiveTheory.Background, _ symbols: inout SymbolTable) -> CollectiveTheory {
+            CollectiveTheory(chain, observing: list, background: background, symbols: &symbols)
+        }
+        func inTermsOfK(_ theory: CollectiveTheory) throws(CalculationError) -> ObservableQuotient {
+            try Self.translating { () throws(LayerChainError) in
+                try quotient.mapCorrelators { correlator throws(LayerChainError) in
+                    try theory.correlator(correlator, of: model.fields)
+                }
             }
         }
-        do throws(CollectiveTheoryError) {
-            action = try theory.action(
-                Self.extent(of: theory, self.quotient, question, symbols), time: model.time!, symbols: &symbols)
-        } catch {
-            throw Self.explained(error, chain)
+        func action(
+            _ theory: CollectiveTheory, _ quotient: ObservableQuotient, powersOfWidth: Int? = nil,
+            _ symbols: inout SymbolTable
+        ) throws(CollectiveTheoryError) -> CollectiveTheory.Result {
+            var extent = Self.extent(of: theory, quotient, question, symbols)
+            if let powersOfWidth {
+                extent.powersOfWidth = powersOfWidth
+                extent.responses = 1
+            }
+            return try theory.action(extent, time: model.time!, symbols: &symbols)
         }
-        let begin = NamedTime("", offset: Rational(theory.firstOfOperators))
+        func parts(_ result: CollectiveTheory.Result) -> (Action, [(symbol: Symbol, value: Polynomial)]) {
+            (result.action, result.definitions)
+        }
+        do {
+            if question.isAtFixedPoint {
+                guard order != nil else { throw Calculation.needsOrder }
+                self.theory = theory(.fixedPoint, &symbols)
+                self.quotient = try inTermsOfK(self.theory)
+                (self.action, definitions) = try parts(action(self.theory, self.quotient, &symbols))
+                layers = nil
+            } else if chain.keepsLines || isSymbolic && question.bounds.contains(where: { $0.boundedSymbol != nil }) {
+                self.theory = theory(.origin, &symbols)
+                self.quotient = try inTermsOfK(self.theory)
+                (self.action, definitions) = try parts(action(self.theory, self.quotient, &symbols))
+                layers = nil
+            } else {
+                guard let order else { throw Calculation.needsOrder }
+                guard names.count <= 1 else {
+                    throw CalculationError.unanswerable(
+                        message: "the recursions answer at one symbolic layer, or at literal ones",
+                        help: "ask at literal layers, as in <h(4).h(4); h(2).h(2)>/N")
+                }
+                layers = try LayerQuestion(
+                    chain, fields: model.fields, order: order, layerName: names.first, symbols: &symbols)
+                // Its diagrams are not summed: the theory says which powers of N are possible.
+                self.theory = theory(.fixedPoint, &symbols)
+                self.quotient = try inTermsOfK(self.theory)
+                (self.action, definitions) = try parts(action(self.theory, self.quotient, powersOfWidth: 0, &symbols))
+            }
+        } catch let error as CollectiveTheoryError {
+            throw Self.explained(error, chain)
+        } catch let error as CalculationError {
+            throw error
+        } catch {
+            preconditionFailure("no other error")
+        }
+        let begin = NamedTime("", offset: Rational(self.theory.firstOfOperators))
         timeOrder =
-            theory.firstOfOperators == chain.first
+            self.theory.firstOfOperators == chain.first
             ? [] : question.timeNames.map { TimeRelation(later: NamedTime($0), earlier: begin, isStrict: false) }
     }
 
@@ -87,6 +140,28 @@ struct SaddleScheme {
                     "the averages of \(chain.functions[0]) are no polynomials in its variance: there is no closed form in the number of layers",
                 help: "ask at literal layers, or at a fixed point of the variance: --fixed point")
         }
+    }
+
+    /// The order of 1/N, beyond the leading one that the observable can have, through which a question is asked; nil without a bound.
+    private static func order(
+        of quotient: ObservableQuotient, _ question: Question, _ symbols: SymbolTable
+    ) -> Int? {
+        guard let lowest = question.bounds.compactMap(\.lowestPowerOfN).max() else { return nil }
+        // The highest power of N of a correlator: that of its operators, with a factor N for each sum.
+        let powers = quotient.correlators.map { correlator in
+            correlator.operators.reduce(0) { sum, part in
+                sum + (part.terms.map { $0.value.leadingPowerOfN(in: symbols) + $0.key.sums }.max() ?? 0)
+            }
+        }
+        func highest(_ part: ObservablePolynomial) -> Int {
+            part.sortedTerms.map { product, coefficient in
+                product.reduce(coefficient.leadingPowerOfN(in: symbols)) { $0 + powers[$1] }
+            }.max() ?? 0
+        }
+        let isRatio = quotient.polynomial == nil
+        let leading =
+            isRatio ? highest(quotient.numerator) - highest(quotient.denominator) : highest(quotient.polynomial!)
+        return max(0, leading - lowest)
     }
 
     /// How far the action is needed for a question.

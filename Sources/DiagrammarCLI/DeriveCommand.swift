@@ -35,11 +35,24 @@ struct DeriveCommand: ParsableCommand {
             if table {
                 try common.requires([.text, .markdown, .latex], "derive --table")
             } else {
-                try common.requires([.text, .latex, .json, .sympy, .mathematica, .form], "derive")
+                try common.requires([.text, .latex, .json, .sympy, .mathematica, .form, .csv], "derive")
             }
             var (calculation, heading) = try options.calculation(
                 rules, question, rows: common.format == .json ? .objects : .none)
             calculation.manner.jobs = jobs.count
+            if [.text, .json, .csv].contains(common.format), !table, let numbers = try calculation.numbers() {
+                return switch common.format {
+                case .json: numbers.json(heading)
+                case .csv: numbers.table.csv()
+                default: numbers.text(heading)
+                }
+            }
+            if common.format == .csv {
+                throw Failure(
+                    "only numbers over layers are tabulated as csv",
+                    help: "give all parameters a value in a saddle scheme, as in: --scheme saddle --set T=10,q=1",
+                    exitCode: 2)
+            }
             if common.format == .json {
                 let (list, derivation) = try calculation.list(
                     orOnlyDerive: Calculation.Listing(), certifying: certificate)

@@ -81,7 +81,7 @@ extension ExternalPoints {
                     isContracted = isImplied
                 }
             }
-            factor += point.writtenTime.map { "(\($0))" } ?? ""
+            factor += point.writtenTime.map { "(\(fields[point.field.rank].written(at: $0)))" } ?? ""
             if !isContracted, powers.last?.factor == factor {
                 powers[powers.count - 1].power += 1
             } else {

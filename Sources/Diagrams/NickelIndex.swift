@@ -46,10 +46,10 @@ public struct NickelIndex: Hashable, Sendable {
     /// one in brackets (`[phi]`, `[phi~]`).
     public static func fieldNames(_ fields: [Field]) -> [String] {
         fields.map { field in
-            let bytes = Array(field.name.utf8)
+            let bytes = Array(field.label.utf8)
             let isLetter = bytes.first.map { (65...90).contains($0) || (97...122).contains($0) } ?? false
             let isShort = isLetter && (bytes.count == 1 || bytes.count == 2 && bytes[1] == UInt8(ascii: "~"))
-            return isShort ? field.name : "[\(field.name)]"
+            return isShort ? field.label : "[\(field.label)]"
         }
     }
 

@@ -29,7 +29,7 @@ public enum ZeroReason: Hashable, Sendable {
         }
         switch self {
         case .noPropagator(let line, let left, let right):
-            let (a, b) = (rules.fields[left.rank].name, rules.fields[right.rank].name)
+            let (a, b) = (rules.fields[left.rank].label, rules.fields[right.rank].label)
             return "the line \(names.line(line)) joins \(a) and \(b), and <\(a) \(b)> = 0"
         case .retardedLoop(let loop, let vertices):
             let along = vertices.isEmpty ? "" : " through " + DiagramNames.list(vertices.map { names.vertices[$0] })

@@ -73,7 +73,7 @@ public struct CorrelatedQuadrature: Sendable {
     }
 
     /// Kaa·Kbb − Kab² without the loss of digits of the difference (W. Kahan).
-    private static func determinant(_ a: Double, _ c: Double, _ b: Double) -> Double {
+    static func determinant(_ a: Double, _ c: Double, _ b: Double) -> Double {
         let square = c * c
         let lost = (-square).addingProduct(c, c)
         return (-square).addingProduct(a, b) - lost

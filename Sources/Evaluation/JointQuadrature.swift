@@ -4,7 +4,7 @@ import Exact
 /// Averages of functions of correlated variables, x ~ N(0, K), as numbers with bounds.
 ///
 /// Every function is averaged over the variables it holds: one variable by ``GaussianQuadrature``, two by
-/// ``CorrelatedQuadrature``, which splits integrals at kinks, three on a grid if the functions are smooth. Variables that are
+/// ``CorrelatedQuadrature``, which splits integrals at kinks, or exactly if they are polynomials on quadrants, three on a grid if the functions are smooth. Variables that are
 /// combinations of others (equal inputs, vanishing variances) are replaced by these combinations first, so that a matrix
 /// without inverse is no special case. Rank and definiteness are decided in exact arithmetic.
 ///
@@ -27,10 +27,18 @@ public struct JointQuadrature: Sendable {
         let rule: Rule
     }
 
+    /// What a function is, of those that are not averaged together; negative, to stand behind places.
+    private enum Kind: Int {
+        case smooth = -1
+        case polynomialOnQuadrants = -2
+        case kinked = -3
+    }
+
     enum Rule: Sendable {
         case values(CompiledExpressions)
         case single(GaussianQuadrature)
         case pair(CorrelatedQuadrature)
+        case quadrants(QuadrantMoments, CorrelatedQuadrature)
         case several
     }
 
@@ -46,8 +54,16 @@ public struct JointQuadrature: Sendable {
         for (position, function) in functions.enumerated() {
             let letters = Set(function.variables)
             let places = variables.indices.filter { letters.contains(variables[$0]) }
-            let isSmooth = places.allSatisfy { function.isSmooth(in: variables[$0]) }
-            members[places + [isSmooth ? -1 : -2], default: []].append(position)
+            var kind = Kind.kinked
+            if places.allSatisfy({ function.isSmooth(in: variables[$0]) }) {
+                kind = .smooth
+            } else if places.count == 2 {
+                let pair = (variables[places[0]], variables[places[1]])
+                if try QuadrantMoments([function], over: pair, parameters: parameters) != nil {
+                    kind = .polynomialOnQuadrants
+                }
+            }
+            members[places + [kind.rawValue], default: []].append(position)
         }
         var groups: [Group] = []
         for (key, members) in members.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
@@ -60,7 +76,10 @@ public struct JointQuadrature: Sendable {
                 rule = .single(try GaussianQuadrature(held, over: variables[places[0]], parameters: parameters))
             case 2:
                 let pair = (variables[places[0]], variables[places[1]])
-                rule = .pair(try CorrelatedQuadrature(held, over: pair, parameters: parameters))
+                let quadrature = try CorrelatedQuadrature(held, over: pair, parameters: parameters)
+                let isKinked = key.last == Kind.polynomialOnQuadrants.rawValue
+                let exact = isKinked ? try QuadrantMoments(held, over: pair, parameters: parameters) : nil
+                rule = exact.map { .quadrants($0, quadrature) } ?? .pair(quadrature)
             default:
                 _ = try CompiledExpressions(held, in: variables, parameters: parameters)
                 rule = .several
@@ -94,6 +113,14 @@ public struct JointQuadrature: Sendable {
             case .pair(let quadrature):
                 values = try quadrature.averages(
                     aa: block[0][0], ab: block[0][1], bb: block[1][1], relativeAccuracy: relativeAccuracy)
+            case .quadrants(let moments, let quadrature):
+                let (a, c, b) = (block[0][0], block[0][1], block[1][1])
+                let determinant = CorrelatedQuadrature.determinant(a, c, b)
+                if let exact = moments.averages(a, c, b, determinant: determinant) {
+                    values = exact
+                } else {
+                    values = try quadrature.averages(aa: a, ab: c, bb: b, relativeAccuracy: relativeAccuracy)
+                }
             case .several: values = try severalAverages(group, block, relativeAccuracy)
             }
             for (value, member) in zip(values, group.members) { results[member] = value }

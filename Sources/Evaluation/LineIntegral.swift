@@ -23,7 +23,8 @@ struct LineIntegral {
     let points: [(z: Double, scale: Double)]
     /// Whether all functions are even.
     let isEven: Bool
-    /// What is left out where the Gaussian ends counts as an error, and not as a divergence, below this.
+    /// Results need no relative accuracy below this; what is left out where the Gaussian ends counts as an error there, and
+    /// not as a divergence.
     var negligible = 1e-300
 
     private struct Panel {
@@ -54,7 +55,8 @@ struct LineIntegral {
             let (total, difference, roundoff) = sums(panels)
             var hard = [Bool](repeating: false, count: outputs)
             for k in 0..<demanded {
-                hard[k] = difference[k] > max(relativeAccuracy * total[k].magnitude / 4, roundoff[k] / 4)
+                hard[k] =
+                    difference[k] > max(relativeAccuracy * total[k].magnitude / 4, roundoff[k] / 4, negligible)
             }
             guard hard.contains(true) else { break }
             var next: [Panel] = []
@@ -80,7 +82,8 @@ struct LineIntegral {
             if splits == 0 || panels.count > Self.mostPanels || passes > 400 {
                 // What cannot be halved any more counts with its difference; it has to be small all the same.
                 let (total, difference, roundoff) = sums(panels)
-                for k in 0..<demanded where difference[k] > max(relativeAccuracy * total[k].magnitude, roundoff[k]) {
+                for k in 0..<demanded
+                where difference[k] > max(relativeAccuracy * total[k].magnitude, roundoff[k], negligible) {
                     throw Failure.notConverged(
                         output: k, best: estimate(total[k], difference[k], roundoff[k], tail[k], panels.count))
                 }

@@ -46,7 +46,7 @@ struct SmoothGrid {
         let root = Self.root(of: matrix)
         // Exponentials move the Gaussian by as much as their arguments change.
         for reach in [9, 10 + change] {
-            if let averages = try averages(0.5 / max(1, change / 2), reach, root, accuracy) { return averages }
+            if let averages = try averages(0.8 / max(1, change / 2), reach, root, accuracy) { return averages }
         }
         return nil
     }

@@ -47,8 +47,8 @@ extension ActionReport {
         var lines: [String] = []
         let neurons = rules.fields.filter { $0.response != nil }
         for field in neurons {
-            let name = fieldName(field, notation)
-            let response = fieldName(rules.fields[field.response!.rank], notation)
+            let name = label(field, notation)
+            let response = rules.fields[field.response!.rank]
             let value =
                 memory.isEmpty && !isContinuous
                 ? (notation == .latex ? "\\delta_{t,s}" : "delta[t,s]")
@@ -57,7 +57,7 @@ extension ActionReport {
                     : isContinuous
                         ? "R_\(name)(t,s), zero for t <= s"
                         : "R_\(name)(t,s), the response of the linear update rule without randomness"
-            lines.append("\(mean("\(name)(t)", "\(response)(s)", notation)) = \(value)")
+            lines.append("\(mean(at("t", field, notation), at("s", response, notation), notation)) = \(value)")
         }
         if isContinuous { return lines + neurons.map { equation(of: $0, amongSeveral: neurons.count > 1, notation) } }
         if notation == .latex { return lines }
@@ -68,24 +68,34 @@ extension ActionReport {
         return lines
     }
 
+    /// A field at a time, and at its input if there are several: `h(t)`, `h(t;2)`.
+    private func at(_ time: String, _ field: Field, _ notation: Notation) -> String {
+        "\(fieldName(field, notation))(\(field.written(at: time)))"
+    }
+
+    /// The field in an index: `h`, `h;2`.
+    private func label(_ field: Field, _ notation: Notation) -> String { field.written(at: fieldName(field, notation)) }
+
     /// d/dt R(t,s) = (linear part of the update rule) R(t,s) + delta(t-s). With several neurons x stands for any of them.
     private func equation(of field: Field, amongSeveral: Bool, _ notation: Notation) -> String {
-        func response(of name: String) -> String {
+        func response(of field: Field) -> String {
+            let name = label(field, notation)
             if !amongSeveral { return notation == .latex ? "R_{\(name)}(t,s)" : "R_\(name)(t,s)" }
-            return mean("\(name)(t)", notation == .latex ? "\\tilde{x}(s)" : "x~(s)", notation)
+            return mean(
+                at("t", field, notation), notation == .latex ? "\\tilde{x}(s)" : "x~(s)", notation)
         }
-        let name = fieldName(field, notation)
+        let name = label(field, notation)
         var right = ""
         for part in memory where part.shape.legs.contains(where: { $0.field == field.response }) {
             guard let other = part.shape.legs.first(where: { !rules.fields[$0.field.rank].isResponse }) else {
                 continue
             }
-            let source = response(of: fieldName(rules.fields[other.field.rank], notation))
+            let source = response(of: rules.fields[other.field.rank])
             right += term(-part.coefficient, source, isFirst: right.isEmpty, notation) + " "
         }
         let same = amongSeveral ? (notation == .latex ? "\\delta_{x,\(name)}\\, " : "delta[x,\(name)]*") : ""
         right += (right.isEmpty ? "" : "+ ") + same + (notation == .latex ? "\\delta(t-s)" : "delta(t-s)")
-        return (notation == .latex ? "\\partial_t " : "d/dt ") + "\(response(of: name)) = \(right)"
+        return (notation == .latex ? "\\partial_t " : "d/dt ") + "\(response(of: field)) = \(right)"
     }
 
     // MARK: Correlation
@@ -104,7 +114,7 @@ extension ActionReport {
                 let covariance = term.coefficient.scaled(by: -order)
                 let text = covariance.formatted(as: .text, in: symbols)
                 let variance = covariance.termCount > 1 ? "(\(text))" : text
-                let name = term.shape.legs.map { rules.fields[$0.field.rank].name }.joined(separator: " ")
+                let name = term.shape.legs.map { rules.fields[$0.field.rank].label }.joined(separator: " ")
                 return "  \(place(variance, term.shape.times))  (source \(name))"
             }
     }

@@ -69,8 +69,9 @@ public struct ActionReport: Sendable {
         let sum = timeSum(0, axis.isStationary ? .always : .from(axis.first), notation)!
         return rules.fields.compactMap { field in
             guard let response = field.response else { return nil }
-            let left = "\(fieldName(rules.fields[response.rank], notation))(\(time))"
-            let right = "\(fieldName(field, notation))(\(time))"
+            let place = field.written(at: time)
+            let left = "\(fieldName(rules.fields[response.rank], notation))(\(place))"
+            let right = "\(fieldName(field, notation))(\(place))"
             if notation == .latex {
                 let product = "\(left) \(field.carriesIndex ? "\\cdot" : "\\,") \\partial_{\(time)} \(right)"
                 return "\(sum) \(field.carriesIndex ? "(\(product))" : product)"
@@ -89,8 +90,10 @@ public struct ActionReport: Sendable {
         if let index { text += notation == .latex ? "_{\(index)}" : "[\(index)]" }
         switch shape.times[leg.time] {
         case .none: break
-        case .fixed(let time): text += "(\(time + leg.offset))"
-        case .from, .always: text += "(\(timeName(leg.time))\(leg.offset == 0 ? "" : "+\(leg.offset)"))"
+        case .fixed(let time): text += "(\(field.written(at: "\(time + leg.offset)")))"
+        case .from, .always:
+            let time = timeName(leg.time) + (leg.offset == 0 ? "" : "+\(leg.offset)")
+            text += "(\(field.written(at: time)))"
         }
         return text
     }
@@ -148,8 +151,9 @@ public struct ActionReport: Sendable {
         lines += ["", "fields"]
         for field in rules.fields {
             let index = field.carriesIndex ? "[i]" : ""
-            let kind = field.isResponse ? "response field of \(rules.fields[field.respondsFor!.rank].name)" : "field"
-            lines.append("  \(field.name)\(index)  \(kind)")
+            let kind = field.isResponse ? "response field of \(rules.fields[field.respondsFor!.rank].label)" : "field"
+            let place = field.input == nil ? "" : "(\(field.written(at: timeName(0))))"
+            lines.append("  \(field.name)\(index)\(place)  \(kind)")
         }
         lines += ["", "action (weight e^(-S))", "  S ="]
         lines += actionLines(.text).map { "    \($0)" }
@@ -206,8 +210,8 @@ public struct ActionReport: Sendable {
                 .array(
                     rules.fields.map { field in
                         .object([
-                            ("name", .string(field.name)), ("indexed", .bool(field.carriesIndex)),
-                            ("respondsFor", JSONValue(field.respondsFor.map { rules.fields[$0.rank].name })),
+                            ("name", .string(field.label)), ("indexed", .bool(field.carriesIndex)),
+                            ("respondsFor", JSONValue(field.respondsFor.map { rules.fields[$0.rank].label })),
                         ])
                     })
             ),

@@ -18,6 +18,9 @@ extension Derivation {
         }
         lines.append("")
         lines.append(summary)
+        lines += remarks
+        if let modes { lines += ["", modes.body(in: symbols).joined(separator: "\n")] }
+        if let recursion { lines += ["", recursion.text().trimmingSuffix("\n")] }
         if let denominatorRemark { lines.append(denominatorRemark) }
         if verbose {
             lines.append("")
@@ -75,6 +78,8 @@ extension Derivation {
         if pieces.count == 1 {
             let region = pieces[0].region.map { " \\qquad (\($0.latex))" } ?? ""
             return "\(heading.observableLaTeX) = \(try formula.written(as: .latex))\(region)" + ending
+                + remarks.map { "% \($0)\n" }.joined()
+                + (recursion.map { $0.latex() } ?? "")
         }
         var lines: [String] = []
         for piece in pieces {
@@ -131,6 +136,7 @@ extension Derivation {
             ("remainder", JSONValue(remainder)),
             ("only", JSONValue(onlyOrders)),
             ("region", JSONValue(pieces.count == 1 ? pieces[0].region?.text : nil)),
+            ("remarks", .array(remarks.map(JSONValue.string))),
             ("diagramCount", .integer(diagramCount)),
             ("diagrams", .array(diagrams.map { $0.json(in: symbols) })),
             (
@@ -154,5 +160,11 @@ extension Derivation {
             members.insert(("nonzero", .array(denominators.map(JSONValue.string))), at: place)
         }
         return JSONValue.object(members).text + "\n"
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
     }
 }

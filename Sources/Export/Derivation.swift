@@ -1,5 +1,6 @@
 import Algebra
 import Exact
+import Expansion
 import Theory
 
 /// The answer to a question: an exact polynomial, what was left out of it, and how it was checked.
@@ -32,6 +33,12 @@ public struct Derivation: Sendable {
     public var certificate: [CertificateEntry] = []
     /// How the result was found, if not by adding up diagrams one by one.
     public var method: String?
+    /// What has to be said besides, a line each: what its letters stand for, where it holds.
+    public var remarks: [String] = []
+    /// Poles, residues and correlation lengths of a stationary linear network.
+    public var modes: LinearRecurrentReport?
+    /// The recursions from layer to layer whose unknowns the result holds.
+    public var recursion: RecursionReport?
     /// The ratio of a time and the width that is kept fixed.
     public var fixedRatio: RatioOfResult?
 

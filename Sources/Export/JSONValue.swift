@@ -6,6 +6,8 @@ public indirect enum JSONValue: Sendable {
     case integer(Int)
     /// A measured or estimated number, written to six digits; exact numbers are strings.
     case number(Double)
+    /// A number to all digits of a double.
+    case precise(Double)
     case bool(Bool)
     case null
     case array([JSONValue])
@@ -22,6 +24,7 @@ public indirect enum JSONValue: Sendable {
         case .string(let text): return Self.quoted(text)
         case .integer(let value): return String(value)
         case .number(let value): return value.isFinite ? String(format: "%.6g", value) : "null"
+        case .precise(let value): return value.isFinite ? String(format: "%.17g", value) : "null"
         case .bool(let value): return value ? "true" : "false"
         case .null: return "null"
         case .array(let elements):

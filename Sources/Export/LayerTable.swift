@@ -60,10 +60,7 @@ public struct LayerTable: Sendable {
                                     layer.values[column.symbol].map { value in
                                         (
                                             Notation.sympy.name(column.name),
-                                            .object([
-                                                ("value", .string(String(format: "%.17g", value.value))),
-                                                ("error", .string(Self.bound(value.error))),
-                                            ])
+                                            JSONValue(value)
                                         )
                                     }
                                 })
@@ -82,4 +79,11 @@ public struct LayerTable: Sendable {
 
 extension String {
     fileprivate var trimmedRight: String { String(reversed().drop { $0 == " " }.reversed()) }
+}
+
+extension JSONValue {
+    /// A number with its error.
+    public init(_ estimate: Estimate) {
+        self = .object([("value", .precise(estimate.value)), ("error", .number(estimate.error))])
+    }
 }

@@ -24,7 +24,7 @@ extension Evaluator {
     mutating func enter(
         _ definition: Definition, _ name: NameSyntax, asFunctions: Bool = false
     ) -> (bindings: [String: Binding], elementwise: Set<Int>)? {
-        let arguments = name.arguments ?? []
+        let arguments = name.allArguments
         if name.isResponse || name.indices != nil {
             note(name.range, "\(name.name) is a function and carries no index", help: "as in \(name.name)(h[j](l))")
             return nil

@@ -5,11 +5,13 @@ import Theory
 /// Names in expressions: scalars, fields, random numbers and their indices.
 extension Evaluator {
     mutating func evaluate(_ name: NameSyntax) -> Value {
-        if name.inputLabel != nil {
-            note(
-                name.inputLabel!, "input labels need several inputs, which this version does not have",
-                help: "leave the label away")
-            return .zero
+        if let label = name.inputLabel {
+            switch scope.meanings[name.name] {
+            case .field?, .disorder?, .definition?: break
+            default:
+                note(label.range, "\(name.name) takes no input label", help: "neurons do, as in h[1](3; 1)")
+                return .zero
+            }
         }
         if let binding = bindings[name.name], !name.isResponse, name.indices == nil, name.arguments == nil {
             switch binding {
@@ -56,6 +58,12 @@ extension Evaluator {
                 return .zero
             }
             return Value(Polynomial(symbol))
+        case .labelled(let parameter): return labelled(parameter, name)
+        case .inputLabel:
+            note(
+                name.range, "the input label \(name.name) cannot stand as a number",
+                help: "it stands behind a time or in brackets, as in h[i](l; \(name.name)) or q[\(name.name),b]")
+            return .zero
         case .timeVariable, .lastTime:
             if let value = times[name.name] { return Value(Polynomial(value)) }
             if asked != nil, name.indices == nil, name.arguments == nil, !name.isResponse {
@@ -112,7 +120,7 @@ extension Evaluator {
     }
 
     mutating func field(_ id: FieldID, _ name: NameSyntax) -> Value {
-        var id = id
+        guard var id = atInput(id, name) else { return .zero }
         if name.isResponse, !scope.field(id).isResponse {
             guard let response = scope.field(id).response else {
                 note(
@@ -139,7 +147,9 @@ extension Evaluator {
                 help: "observables are made of neurons and their response fields")
             return .zero
         }
-        guard let (indices, free) = indices(name, count: family.indexCount) else { return .zero }
+        guard let id = atInput(id, name), let (indices, free) = indices(name, count: family.indexCount) else {
+            return .zero
+        }
         guard let time = time(of: name, isTimed: family.isFreshAtEachTime) else { return .zero }
         if case .at = time {
             note(

@@ -59,6 +59,9 @@ struct Evaluator {
     var diagnostics: [Diagnostic] = []
     var isBroken: Bool { !diagnostics.isEmpty }
 
+    /// The inputs that labels stand for, and the one of the update rule being read.
+    var inputLabels: [String: Int] = [:]
+    var currentInput: Int?
     /// The activations met so far.
     var activations: [Activation] = []
 

@@ -38,6 +38,14 @@ extension Lowering {
                 scope.symbols.rename(width: syntax.name)
             }
         }
+        for case .inputs(let label, let count, let range) in statements {
+            if scope.inputs != nil {
+                note(range, "a second line of inputs", help: "a network has one label for its inputs")
+            } else if plain(label, "an input label"), declare(label.name, at: label.range, .inputLabel) {
+                firstNetworkStatement = firstNetworkStatement ?? range
+                scope.inputs = Inputs(label: label.name, count: count)
+            }
+        }
         // Laws and the axis depend on whether time is continuous.
         isContinuous = statements.contains {
             if case .update(derivative: _?, _, _, _) = $0 { true } else { false }
@@ -50,7 +58,7 @@ extension Lowering {
 
     mutating func declare(_ statement: StatementSyntax) {
         switch statement {
-        case .rules, .width, .update, .initialLaw, .initialValue, .expect: return
+        case .rules, .width, .inputs, .update, .initialLaw, .initialValue, .expect: return
         case .action(let expression): firstActionStatement = firstActionStatement ?? expression.range
         case .theory(let name, let title, let range):
             if self.name != nil { note(range, "a second theory", help: "a rules file holds one theory") }
@@ -61,9 +69,7 @@ extension Lowering {
         case .parameters(let names, let isCoupling):
             for (syntax, isReal) in names {
                 if syntax.indices != nil {
-                    note(
-                        syntax.range, "parameters with labels need several inputs, which this version does not have",
-                        help: "declare one name for each value")
+                    declareLabelled(syntax, isReal: isReal, isCoupling: isCoupling)
                     continue
                 }
                 guard plain(syntax, "a parameter") else { continue }
@@ -120,7 +126,7 @@ extension Lowering {
                 return
             }
             var parameters: [String] = []
-            for argument in head.arguments ?? [] {
+            for argument in head.allArguments {
                 guard case .name(let parameter) = argument, parameter.indices == nil, parameter.arguments == nil,
                     !parameters.contains(parameter.name)
                 else {
@@ -134,12 +140,6 @@ extension Lowering {
             if declare(head.name, at: head.range, .definition(scope.definitions.count)) {
                 scope.definitions.append(Definition(head: head, parameters: parameters, body: body))
             }
-        case .unsupported(let keyword, let range):
-            note(
-                range, "\(keyword.rawValue) is not in this version",
-                help: keyword == .input
-                    ? "several inputs come later; this version has one" : "see the language reference")
-            isUnsupported = true
         }
     }
 
@@ -212,12 +212,7 @@ extension Lowering {
 
     mutating func declareNeuron(_ syntax: NameSyntax) {
         firstNetworkStatement = firstNetworkStatement ?? syntax.range
-        if syntax.inputLabel != nil {
-            note(syntax.range, "several inputs are not in this version", help: "write: neuron \(syntax.name)[i](l)")
-            isUnsupported = true
-            return
-        }
-        guard let carriesIndex = indexShape(of: syntax) else { return }
+        guard let inputs = inputs(of: syntax), let carriesIndex = indexShape(of: syntax) else { return }
         guard syntax.arguments?.count == 1 else {
             note(syntax.range, "a neuron depends on time", help: "as in: neuron \(syntax.name)[i](l)")
             return
@@ -231,10 +226,18 @@ extension Lowering {
         let response = FieldID(rank: scope.fields.count)
         let id = FieldID(rank: response.rank + 1)
         guard declare(syntax.name, at: syntax.nameRange, .field(id)) else { return }
-        scope.fields.append(Field(name: syntax.name + "~", carriesIndex: carriesIndex, respondsFor: id))
-        scope.fields.append(Field(name: syntax.name, carriesIndex: carriesIndex))
-        scope.setResponse(response, of: id)
-        neurons.append(id)
+        var copies: [FieldID] = []
+        for input in inputs {
+            let response = FieldID(rank: scope.fields.count)
+            let copy = FieldID(rank: response.rank + 1)
+            scope.fields.append(
+                Field(name: syntax.name + "~", carriesIndex: carriesIndex, input: input, respondsFor: copy))
+            scope.fields.append(
+                Field(name: syntax.name, carriesIndex: carriesIndex, input: input, response: response))
+            copies.append(copy)
+        }
+        neurons += copies
+        if syntax.inputLabel != nil { scope.neuronsAtInputs[id] = copies }
     }
 
     mutating func declareDisorder(
@@ -259,14 +262,25 @@ extension Lowering {
                 help: "put a blank before the tilde of a law, as in: bias b ~ normal(0, sigma_b^2)")
             return
         }
+        let kind: Disorder.Kind = keyword == .weight ? .weight : keyword == .bias ? .bias : .noise
+        if let label = syntax.inputLabel, kind != .noise {
+            note(
+                label.range, "the \(kind.rawValue) \(syntax.name) is the same for all inputs",
+                help: "weights and biases carry no input label; noise is different at each input by itself")
+            return
+        }
+        if syntax.inputLabel != nil, inputs(of: syntax) == nil { return }
         let id = DisorderID(rank: scope.disorder.count)
         guard declare(syntax.name, at: syntax.nameRange, .disorder(id)) else { return }
-        let kind: Disorder.Kind = keyword == .weight ? .weight : keyword == .bias ? .bias : .noise
-        scope.disorder.append(
-            Disorder(
-                name: syntax.name, kind: kind, indexCount: indices.count,
-                isFreshAtEachTime: syntax.arguments?.isEmpty == false, mean: .zero, variance: .zero))
+        let copies = kind == .noise ? scope.inputs?.count ?? 0 : 0
+        for _ in 0...copies {
+            scope.disorder.append(
+                Disorder(
+                    name: syntax.name, kind: kind, indexCount: indices.count,
+                    isFreshAtEachTime: syntax.arguments?.isEmpty == false, mean: .zero, variance: .zero))
+        }
         laws.append((id, law, range))
+        if copies > 0 { scope.noiseAtInputs[id] = (1...copies).map { DisorderID(rank: id.rank + $0) } }
     }
 
     mutating func readLaw(of id: DisorderID, _ law: LawSyntax?, _ range: SourceRange) {
@@ -292,9 +306,11 @@ extension Lowering {
             return
         }
         guard let (mean, variance) = normalLaw(law, of: family.name, noun: family.kind.rawValue) else { return }
-        scope.disorder[id.rank] = Disorder(
-            name: family.name, kind: family.kind, indexCount: family.indexCount,
-            isFreshAtEachTime: family.isFreshAtEachTime, mean: mean, variance: variance)
+        for id in [id] + (scope.noiseAtInputs[id] ?? []) {
+            scope.disorder[id.rank] = Disorder(
+                name: family.name, kind: family.kind, indexCount: family.indexCount,
+                isFreshAtEachTime: family.isFreshAtEachTime, mean: mean, variance: variance)
+        }
     }
 
     mutating func normalLaw(
@@ -356,6 +372,7 @@ extension Lowering {
     /// A number made of parameters and N.
     mutating func scalar(_ syntax: ExpressionSyntax) -> Polynomial? {
         var evaluator = Evaluator(scope: scope)
+        evaluator.inputLabels = inputLabels
         let value = evaluator.whole(syntax)
         diagnostics += evaluator.diagnostics
         guard evaluator.diagnostics.isEmpty else { return nil }

@@ -15,11 +15,7 @@ extension Lowering {
                 readUpdate(derivative, left, right, range)
             case .initialLaw(let neuron, let law):
                 firstNetworkStatement = firstNetworkStatement ?? neuron.range
-                readInitial(neuron) { lowering in
-                    lowering.normalLaw(law, of: neuron.name, noun: "neuron").map {
-                        .gaussian(mean: $0.mean, variance: $0.variance)
-                    }
-                }
+                if let places = initialPlaces(of: neuron) { readGaussian(law, of: neuron, at: places) }
             case .initialValue(let left, let right, let range): readInitialValue(left, right, range)
             case .action(let expression):
                 hasContent = true
@@ -83,6 +79,19 @@ extension Lowering {
             return
         }
         let field = scope.field(neuron)
+        guard let places = fields(of: neuron, left) else { return }
+        for (neuron, input) in places {
+            let noted = diagnostics.count
+            readRule(of: neuron, at: input, field, left, right, range, axis)
+            if diagnostics.count > noted { return }
+        }
+    }
+
+    /// The update rule of one field: of a neuron, at one input if there are several.
+    private mutating func readRule(
+        of neuron: FieldID, at input: Int?, _ field: Field, _ left: NameSyntax, _ right: ExpressionSyntax,
+        _ range: SourceRange, _ axis: TimeAxis
+    ) {
         guard (left.indices?.count ?? 0) == (field.carriesIndex ? 1 : 0), left.arguments?.count == 1 else {
             note(
                 left.range, "the left-hand side does not fit the declaration of \(left.name)",
@@ -110,6 +119,8 @@ extension Lowering {
         }
         evaluator.step = (axis.variable, offset)
         evaluator.activations = activations
+        evaluator.currentInput = input
+        evaluator.inputLabels = labels(of: left, at: input)
         let value = evaluator.mergingActivations(evaluator.whole(right))
         diagnostics += evaluator.diagnostics
         guard evaluator.diagnostics.isEmpty else { return }
@@ -158,36 +169,47 @@ extension Lowering {
         updates.append((Update(neuron: neuron, value: value), range, offsets))
     }
 
-    mutating func readInitial(
-        _ syntax: NameSyntax, _ law: (inout Lowering) -> InitialLaw?
-    ) {
+    /// The fields that an initial law is given to; nil after an error.
+    mutating func initialPlaces(of syntax: NameSyntax) -> [(field: FieldID, input: Int?)]? {
         guard let neuron = neuronID(syntax.name), !syntax.isResponse, let axis = scope.time else {
             note(
                 syntax.range, "\(syntax.spelled) is no neuron",
                 help: Names.nearest(to: syntax.name, among: neurons.map { scope.field($0).name }).map {
                     "did you mean \($0)?"
                 } ?? "as in: initial h[i](0) ~ normal(0, q)")
-            return
+            return nil
         }
         if axis.isStationary {
             note(
                 syntax.range, "a stationary theory has no initial law",
                 help: "leave the line away; or, for a transient from an initial law: time \(axis.variable)")
-            return
+            return nil
         }
-        guard case .number(let time, _)? = syntax.arguments?.first, time.asInt == axis.first, syntax.inputLabel == nil
-        else {
+        guard case .number(let time, _)? = syntax.arguments?.first, time.asInt == axis.first else {
             note(
                 syntax.range, "an initial law stands at the first time, \(axis.first)",
                 help: "as in: initial \(syntax.name)[i](\(axis.first)) ~ normal(0, q)")
-            return
+            return nil
         }
-        guard let value = law(&self) else { return }
+        return fields(of: neuron, syntax)
+    }
+
+    mutating func setInitial(_ neuron: FieldID, _ law: InitialLaw, _ syntax: NameSyntax) {
         if initial[neuron] != nil {
             note(syntax.range, "a second initial law for \(syntax.name)", help: "a neuron has one initial law")
             return
         }
-        initial[neuron] = value
+        initial[neuron] = law
+    }
+
+    private mutating func readInitial(_ syntax: NameSyntax, _ law: (inout Lowering) -> InitialLaw?) {
+        guard let places = initialPlaces(of: syntax) else { return }
+        defer { inputLabels = [:] }
+        for (field, input) in places {
+            inputLabels = labels(of: syntax, at: input)
+            guard let value = law(&self) else { return }
+            setInitial(field, value, syntax)
+        }
     }
 
     /// `initial h(0).h(0) = N*q`, or `initial h[i](0) = 0`
@@ -200,6 +222,13 @@ extension Lowering {
             readInitial(neuron) { lowering in lowering.scalar(right).map { .gaussian(mean: $0, variance: .zero) } }
         case .dot(.name(let a), .name(let b), _)
         where a.name == b.name && a.indices == nil && b.indices == nil && !b.isResponse:
+            guard a.inputLabel?.plainName == b.inputLabel?.plainName, a.inputNumber == b.inputNumber else {
+                note(
+                    left.range, "the overlap of two inputs on their spheres is not in this version",
+                    help:
+                        "one sphere for each input: initial h(0; a).h(0; a) = N*q[a,a]; or Gaussian: normal(0, q[a,b])")
+                return
+            }
             readInitial(a) { lowering in
                 if let id = lowering.neuronID(a.name), !lowering.scope.field(id).carriesIndex {
                     lowering.note(left.range, "\(a.name) carries no index", help: "a sphere needs a vector")
@@ -307,7 +336,8 @@ extension TimeAxis {
     /// How an update rule begins.
     func updateHead(of field: Field) -> String {
         let neuron = field.name + (field.carriesIndex ? "[i]" : "")
+        let label = field.input == nil ? "" : "; a"
         return measure == .continuous
-            ? "update d/dt \(neuron)(\(variable)) = …" : "update \(neuron)(\(variable)+1) = …"
+            ? "update d/dt \(neuron)(\(variable)\(label)) = …" : "update \(neuron)(\(variable)+1\(label)) = …"
     }
 }

@@ -47,6 +47,9 @@ struct Lowering {
     var updates: [(update: Update, range: SourceRange, offsets: [(FieldID, Int)])] = []
     var initial: [FieldID: InitialLaw] = [:]
     var activations: [Activation] = []
+    var initialCovariances: [InitialCovariance] = []
+    /// The inputs that labels stand for in the law being read.
+    var inputLabels: [String: Int] = [:]
     var action: FieldPolynomial?
     var neurons: [FieldID] = []
     var firstNetworkStatement: SourceRange?
@@ -62,6 +65,8 @@ struct Lowering {
 
     mutating func note(_ range: SourceRange, _ message: String, help: String) {
         guard diagnostics.count < 3 * Diagnostics.mostNoted else { return }
+        // What is wrong at one input is wrong at all.
+        if scope.inputs != nil, diagnostics.contains(where: { $0.range == range && $0.message == message }) { return }
         diagnostics.append(Diagnostic(range, message, help: help))
     }
 
@@ -87,7 +92,12 @@ struct Lowering {
         return .network(
             Network(
                 time: axis, fields: scope.fields, disorder: scope.disorder, updates: rules, initial: initial,
-                activations: used.map { activations[$0.rank] }, realParameters: scope.realSymbols))
+                activations: used.map { activations[$0.rank] }, realParameters: scope.realSymbols,
+                initialCovariances: initialCovariances,
+                inputs: neurons.compactMap { neuron in
+                    if let copies = scope.neuronsAtInputs[neuron] { return copies }
+                    return scope.field(neuron).input == nil ? [neuron] : nil
+                }))
     }
 
     func expectations(_ statements: [StatementSyntax]) -> [Expectation] {
@@ -103,7 +113,8 @@ extension Scope {
     mutating func setResponse(_ response: FieldID, of field: FieldID) {
         let known = fields[field.rank]
         fields[field.rank] = Field(
-            name: known.name, carriesIndex: known.carriesIndex, respondsFor: known.respondsFor, response: response)
+            name: known.name, carriesIndex: known.carriesIndex, input: known.input, respondsFor: known.respondsFor,
+            response: response)
     }
 }
 

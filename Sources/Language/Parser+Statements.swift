@@ -1,6 +1,9 @@
 import Exact
 
 extension Parser {
+    /// Inputs of a network: each has its own field for every neuron.
+    static let mostInputs = 8
+
     mutating func statement() throws(Abandoned) -> [StatementSyntax] {
         let first = take()
         guard case .name(let word, false) = first.kind, let keyword = Keyword(rawValue: word) else {
@@ -65,9 +68,21 @@ extension Parser {
             let right = try question()
             return [.expect(left: left, right: right, first.range.joined(with: right.expression.range))]
         case .input:
-            let range = token.range
-            while !isAtEndOfStatement { take() }
-            return [.unsupported(keyword, first.range.joined(with: range))]
+            let label = try name()
+            try expectMark("=", help: "as in: input a = 1 ... 2")
+            let start = take()
+            guard case .number(1) = start.kind else {
+                throw abandon(start.range, "inputs are counted from 1", help: "as in: input a = 1 ... 2")
+            }
+            try expectMark("...", help: "as in: input a = 1 ... 2")
+            let last = take()
+            guard case .number(let value) = last.kind, let count = value.asInt, (1...Self.mostInputs).contains(count)
+            else {
+                throw abandon(
+                    last.range, "the number of inputs is an integer from 1 to \(Self.mostInputs)",
+                    help: "as in: input a = 1 ... 2")
+            }
+            return [.inputs(label, count: count, first.range.joined(with: last.range))]
         }
     }
 
@@ -248,6 +263,17 @@ extension Parser {
                 token.range, "expected a symbol before \(token.spelled)", help: "as in: through 1/N^2, or: through g^4")
         }
         var range = start.joined(with: take().range)
+        var labels = ""
+        if isMark("[") {
+            let syntax = NameSyntax(
+                name: name, isResponse: false, nameRange: range, indices: try indexList(), arguments: nil,
+                inputLabel: nil,
+                range: range)
+            guard let symbol = syntax.spelledSymbol else {
+                throw abandon(range, "the labels of a bound are numbers", help: "as in: through q[1,2]^2")
+            }
+            labels = String(symbol.dropFirst(name.count))
+        }
         var power = 1
         if takeMark("^") {
             let isBracketed = takeMark("(")
@@ -261,18 +287,18 @@ extension Parser {
             range = range.joined(with: number.range)
             if isBracketed { try expectMark(")", help: "close the bracket") }
         }
-        return (name, sign * power, range)
+        return (name + labels, sign * power, range)
     }
 
     /// `sigma_b = 0`, or `T >= S >= 1`
     private mutating func condition() throws(Abandoned) -> ModifierSyntax {
         let left = try expression()
         if takeMark("=") {
-            guard case .name(let name) = left, name.indices == nil, name.arguments == nil else {
+            guard case .name(let name) = left, let symbol = name.spelledSymbol else {
                 throw abandon(left.range, "only a symbol can be set", help: "as in: when sigma_b = 0, q = 1")
             }
             let value = try expression()
-            return .substitution(name: name.name, value: value, left.range.joined(with: value.range))
+            return .substitution(name: symbol, value: value, left.range.joined(with: value.range))
         }
         var members = [left]
         var relations: [String] = []

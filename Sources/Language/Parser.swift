@@ -296,7 +296,7 @@ struct Parser {
         var range = start.range
         var indices: [IndexSyntax]?
         var arguments: [ExpressionSyntax]?
-        var inputLabel: SourceRange?
+        var inputLabel: ExpressionSyntax?
         if isMark("[") {
             indices = try indexList()
             range = range.joined(with: tokens[at - 1].range)
@@ -313,7 +313,12 @@ struct Parser {
                     } else if isMark(";") {
                         let semicolon = take()
                         let label = try expression()
-                        inputLabel = semicolon.range.joined(with: label.range)
+                        if inputLabel != nil {
+                            throw abandon(
+                                semicolon.range.joined(with: label.range), "a second input label",
+                                help: "one label, as in h[1](3; 1)")
+                        }
+                        inputLabel = label
                     } else {
                         break
                     }
@@ -329,7 +334,7 @@ struct Parser {
             inputLabel: inputLabel, range: range)
     }
 
-    private mutating func indexList() throws(Abandoned) -> [IndexSyntax] {
+    mutating func indexList() throws(Abandoned) -> [IndexSyntax] {
         try expectMark("[", help: "an index stands in square brackets")
         var indices: [IndexSyntax] = []
         repeat {

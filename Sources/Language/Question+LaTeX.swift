@@ -61,7 +61,8 @@ extension NameSyntax {
             }
             text += "_{\(names.joined(separator: ","))}"
         }
-        if let arguments { text += "(\(arguments.map(\.latex).joined(separator: ", ")))" }
+        let label = inputLabel.map { "; \($0.latex)" } ?? ""
+        if let arguments { text += "(\(arguments.map(\.latex).joined(separator: ", "))\(label))" }
         return text
     }
 }

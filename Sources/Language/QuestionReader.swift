@@ -108,7 +108,7 @@ struct QuestionReader {
                 bounds.append(symbol == .width ? .widthOrder(power: power) : .order(symbol, power: power))
             case .substitution(let name, let value, let range):
                 if isTime(name) { continue }
-                guard case .symbol(let symbol)? = scope.meanings[name] else {
+                guard let symbol = scope.symbol(spelled: name) else {
                     note(range, "\(name) is no parameter of this theory", help: scope.help(forUnknown: name))
                     continue
                 }
@@ -164,7 +164,7 @@ struct QuestionReader {
     }
 
     private mutating func boundSymbol(_ name: String, _ range: SourceRange) -> Symbol? {
-        if case .symbol(let symbol)? = scope.meanings[name] { return symbol }
+        if let symbol = scope.symbol(spelled: name) { return symbol }
         note(range, "\(name) is no parameter of this theory", help: scope.help(forUnknown: name))
         return nil
     }

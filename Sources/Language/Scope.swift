@@ -11,6 +11,10 @@ enum Meaning: Sendable {
     case timeVariable
     /// The symbolic last time of `depth l = 0 ... T`.
     case lastTime
+    /// A parameter with one or two input labels, as q[a,b].
+    case labelled(LabelledParameter)
+    /// The running label of the inputs.
+    case inputLabel
 }
 
 /// A function or abbreviation from a `where` line.
@@ -32,6 +36,11 @@ struct Scope: Sendable {
     var fields: [Field] = []
     var disorder: [Disorder] = []
     var definitions: [Definition] = []
+    var inputs: Inputs?
+    /// The fields of a neuron at each input, by the first of them.
+    var neuronsAtInputs: [FieldID: [FieldID]] = [:]
+    /// The noise at each input, by the family that stands where there is no input.
+    var noiseAtInputs: [DisorderID: [DisorderID]] = [:]
     var time: TimeAxis?
     var hasWidth = false
     /// Parameters declared `real`, whose sign is not known.

@@ -13,8 +13,8 @@ struct NameSyntax: Sendable {
     let nameRange: SourceRange
     let indices: [IndexSyntax]?
     let arguments: [ExpressionSyntax]?
-    /// Where a second list of arguments begins, as the input label in `h(l; a)`.
-    let inputLabel: SourceRange?
+    /// What stands behind a semicolon, as the label of the input in `h(l; a)`.
+    let inputLabel: ExpressionSyntax?
     let range: SourceRange
 
     var spelled: String { isResponse ? name + "~" : name }
@@ -108,5 +108,6 @@ enum StatementSyntax: Sendable {
     case definition(NameSyntax, ExpressionSyntax)
     case action(ExpressionSyntax)
     case expect(left: QuestionSyntax, right: QuestionSyntax, SourceRange)
-    case unsupported(Keyword, SourceRange)
+    /// `input a = 1 ... 2`
+    case inputs(NameSyntax, count: Int, SourceRange)
 }

@@ -104,7 +104,7 @@ public enum CausalityCheck {
             let sum = product.sum(
                 rules: rules, dropsResponseLoops: rules.action.time == nil, work: &work)
             if let sum, !sum.isZero {
-                let legs = instance.legs.map { "\(rules.fields[$0.field.rank].name)(\($0.time))" }
+                let legs = instance.legs.map { "\(rules.fields[$0.field.rank].label)(\($0.time))" }
                 found.insert("Z is not 1 at first order: \(legs.joined(separator: " "))")
             }
         }
@@ -123,7 +123,7 @@ public enum CausalityCheck {
         let id: FieldID
         let field: Field
 
-        func name(_ time: Int) -> String { "\(field.name)(\(time))" }
+        func name(_ time: Int) -> String { "\(field.label)(\(time))" }
     }
 
     private static func forEachPair(

@@ -175,11 +175,25 @@ private struct NetworkExpansion {
         case .gaussian(let mean, let variance)?:
             guard let mean = number(mean), let variance = number(variance) else { return nil }
             rank = random.gaussian(origin, mean: mean, variance: variance)
+            guard let rank, correlate(rank, field, index) else { return nil }
         case .sphere(let squaredRadius)?:
             guard let squaredRadius = number(squaredRadius) else { return nil }
             rank = random.component(origin, ofVector: field.rank, squaredRadius: squaredRadius)
         case nil: return nil
         }
         return rank.map { GaussianPolynomial(.one, [$0]) }
+    }
+
+    /// Joins an initial value to those that it has a covariance with; false if one of them has no Gaussian law.
+    private mutating func correlate(_ rank: UInt16, _ field: FieldID, _ index: Int) -> Bool {
+        for covariance in network.initialCovariances where covariance.left == field || covariance.right == field {
+            let other = covariance.left == field ? covariance.right : covariance.left
+            guard case .gaussian(let mean, let variance)? = network.initial[other],
+                let mean = number(mean), let variance = number(variance), let value = number(covariance.value),
+                let partner = random.gaussian(.initial(other, index: index), mean: mean, variance: variance)
+            else { return false }
+            random.correlate(rank, partner, covariance: value)
+        }
+        return true
     }
 }

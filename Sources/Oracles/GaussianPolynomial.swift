@@ -82,6 +82,8 @@ struct RandomNumbers {
     let width: Int
     private var ranks: [Origin: Int] = [:]
     private var laws: [Law] = []
+    /// Covariances of different Gaussian numbers, for both orders of each pair; all others are independent.
+    private var covariances: [UInt16: [UInt16: Polynomial]] = [:]
 
     init(width: Int) { self.width = width }
 
@@ -92,6 +94,12 @@ struct RandomNumbers {
 
     mutating func component(_ origin: Origin, ofVector vector: Int, squaredRadius: Polynomial) -> UInt16? {
         rank(of: origin, .sphere(vector: vector, squaredRadius: squaredRadius))
+    }
+
+    /// Gives two Gaussian numbers a covariance.
+    mutating func correlate(_ left: UInt16, _ right: UInt16, covariance: Polynomial) {
+        covariances[left, default: [:]][right] = covariance
+        covariances[right, default: [:]][left] = covariance
     }
 
     private mutating func rank(of origin: Origin, _ law: Law) -> UInt16? {
@@ -110,6 +118,10 @@ struct RandomNumbers {
     /// Gaussian: E x^k = Σ_j C(k, 2j) m^(k−2j) (2j−1)!! v^j. On a sphere of squared radius R² in N dimensions, after
     /// Isserlis for the Gaussian whose direction it is: E Π x_i^(2k_i) = R^(2k) Π (2k_i−1)!! / (N(N+2)…(N+2k−2)).
     private func mean(of product: GaussianPolynomial.Product) -> Polynomial {
+        let joint = product.filter { covariances[$0] != nil }
+        if !joint.isEmpty {
+            return jointMean(of: joint[...]) * mean(of: product.filter { covariances[$0] == nil })
+        }
         var value = Polynomial.one
         var halfDegrees: [Int: (half: Int, squaredRadius: Polynomial)] = [:]
         var place = 0
@@ -138,5 +150,25 @@ struct RandomNumbers {
             for k in 0..<half { value = value.scaled(by: Rational(1, width + 2 * k)) }
         }
         return value
+    }
+
+    /// Isserlis with means, for correlated numbers: E x_1 x_2 … = m_1 E x_2 … + Σ_j cov(x_1, x_j) E Π_{i≠1,j} x_i.
+    private func jointMean(of product: ArraySlice<UInt16>) -> Polynomial {
+        guard let first = product.first, case .gaussian(let mean, let variance) = laws[Int(first)] else { return .one }
+        let rest = product.dropFirst()
+        var sum = mean.isZero ? Polynomial.zero : mean * jointMean(of: rest)
+        var place = rest.startIndex
+        while place < rest.endIndex {
+            let partner = rest[place]
+            // Equal partners give equal terms.
+            let end = rest[place...].firstIndex { $0 != partner } ?? rest.endIndex
+            let covariance = partner == first ? variance : covariances[first]?[partner] ?? .zero
+            if !covariance.isZero {
+                let others = rest[..<place] + rest[(place + 1)...]
+                sum += (covariance * jointMean(of: ArraySlice(others))).scaled(by: Rational(end - place))
+            }
+            place = end
+        }
+        return sum
     }
 }

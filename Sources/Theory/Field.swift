@@ -13,6 +13,8 @@ public struct Field: Hashable, Sendable {
     public let name: String
     /// Whether the field carries the width index i = 1 … N; a field without it has one component.
     public let carriesIndex: Bool
+    /// Which input the neuron has been given, counted from 1; nil for a network with one.
+    public let input: Int?
     /// For a response field, the physical field it responds for.
     public let respondsFor: FieldID?
     /// For a physical field, its response field if it has one.
@@ -20,8 +22,17 @@ public struct Field: Hashable, Sendable {
 
     public var isResponse: Bool { respondsFor != nil }
 
-    public init(name: String, carriesIndex: Bool, respondsFor: FieldID? = nil, response: FieldID? = nil) {
+    /// The name with the input, which no other field of the theory has: `h`, or `h;2` at the second input.
+    public var label: String { input.map { "\(name);\($0)" } ?? name }
+
+    /// The time of the field as it is written, with the input behind it: `3`, or `3;2`.
+    public func written(at time: String) -> String { input.map { "\(time);\($0)" } ?? time }
+
+    public init(
+        name: String, carriesIndex: Bool, input: Int? = nil, respondsFor: FieldID? = nil, response: FieldID? = nil
+    ) {
         self.name = name
+        self.input = input
         self.carriesIndex = carriesIndex
         self.respondsFor = respondsFor
         self.response = response

@@ -107,6 +107,16 @@ extension Network {
                 }
             }
         }
+        if areHigher { return }
+        for covariance in initialCovariances {
+            let sources = [response(of: covariance.left), response(of: covariance.right)]
+            let carriesIndex = fields[sources[0].rank].carriesIndex
+            builder.add(
+                -covariance.value,
+                TermDraft(
+                    legs: sources.map { .init(field: $0, index: carriesIndex ? .summed(0) : nil, time: 0, offset: 0) },
+                    sums: carriesIndex ? 1 : 0, times: [.fixed(time.first)]))
+        }
     }
 }
 

@@ -25,6 +25,11 @@ extension Network {
             guard let law = law.substituting(values) else { return nil }
             laws[neuron] = law
         }
+        var covariances: [InitialCovariance] = []
+        for covariance in initialCovariances {
+            guard let value = covariance.value.substituting(values) else { return nil }
+            covariances.append(InitialCovariance(covariance.left, covariance.right, value))
+        }
         var functions: [Activation] = []
         var places: [ActivationID] = []
         for activation in activations {
@@ -40,7 +45,7 @@ extension Network {
         }
         return Network(
             time: time, fields: fields, disorder: families, updates: rules, initial: laws, activations: functions,
-            realParameters: realParameters)
+            realParameters: realParameters, initialCovariances: covariances, inputs: inputs)
     }
 }
 

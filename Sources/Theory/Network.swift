@@ -81,6 +81,19 @@ public enum InitialLaw: Hashable, Sendable {
     case sphere(squaredRadius: Polynomial)
 }
 
+/// The covariance of the initial values of two neurons at the same index; different indices are independent.
+public struct InitialCovariance: Hashable, Sendable {
+    public let left: FieldID
+    public let right: FieldID
+    public let value: Polynomial
+
+    public init(_ left: FieldID, _ right: FieldID, _ value: Polynomial) {
+        self.left = left
+        self.right = right
+        self.value = value
+    }
+}
+
 /// The update rule of one neuron: `neuron(t) = value`, with the factors of `value` at `.step(0)` or `.step(-1)`
 /// relative to t, and the neuron's own width index as `.free(0)`. In continuous time `d/dt neuron(t) = value`, all factors at
 /// `.step(0)`.
@@ -106,11 +119,20 @@ public struct Network: Sendable {
     public let activations: [Activation]
     /// Parameters whose sign is not known; all others are positive.
     public let realParameters: Set<Symbol>
+    /// Covariances of Gaussian initial values of different neurons, or of one neuron at different inputs.
+    public let initialCovariances: [InitialCovariance]
+    /// For every neuron of the rules file its field at each input; a single one without inputs. Weights and biases are the same
+    /// at all inputs, noise is not.
+    public let inputs: [[FieldID]]
 
     public init(
         time: TimeAxis, fields: [Field], disorder: [Disorder], updates: [Update], initial: [FieldID: InitialLaw],
-        activations: [Activation] = [], realParameters: Set<Symbol> = []
+        activations: [Activation] = [], realParameters: Set<Symbol> = [],
+        initialCovariances: [InitialCovariance] = [], inputs: [[FieldID]]? = nil
     ) {
+        self.initialCovariances = initialCovariances
+        self.inputs =
+            inputs ?? fields.indices.filter { !fields[$0].isResponse }.map { [FieldID(rank: $0)] }
         self.activations = activations
         self.realParameters = realParameters
         self.time = time
@@ -124,6 +146,13 @@ public struct Network: Sendable {
     /// has an initial law, else the first.
     public func firstUpdate(of neuron: FieldID) -> Int {
         initial[neuron] == nil || time.measure == .continuous ? time.first : time.first + 1
+    }
+
+    /// The covariance of the initial values of two neurons at one index.
+    public func initialCovariance(of left: FieldID, _ right: FieldID) -> Polynomial {
+        initialCovariances.first {
+            $0.left == left && $0.right == right || $0.left == right && $0.right == left
+        }?.value ?? .zero
     }
 
     public var hasSphericalInitialLaw: Bool {

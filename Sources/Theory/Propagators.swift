@@ -96,7 +96,7 @@ public struct ZeroDimensionalPropagators: Sendable {
                 next += 1
             }
             block.sort()
-            let names = block.map { fields[$0].name }
+            let names = block.map { fields[$0].label }
             let matrix = block.map { row in block.map { kinetic[row][$0] } }
             let determinant = Self.determinant(matrix)
             if determinant.isZero { throw .noPropagator(fields: names) }

@@ -114,6 +114,8 @@ struct JointGaussianAverageTests {
         let euler = try sheet.slope(relu, 1, 1)
         let k = sheet.calculus.covariance
         #expect(euler.scaled(by: 2, Monomial(k[1, 1])) + step.scaled(by: 1, Monomial(k[1, 2])) == relu)
+        let square = try sheet.average("relu(x[1])^2*relu(x[2])")
+        #expect(try sheet.slope(square, 1, 1) == sheet.average("step(x[1])*relu(x[2])"))
         // By parts: a function with jumps needs the inverse matrix.
         let byParts = try sheet.slope(step, 1, 2)
         let table = sheet.table

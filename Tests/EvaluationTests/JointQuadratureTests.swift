@@ -6,6 +6,9 @@ import Testing
 
 @Suite("Averages over several correlated variables")
 struct JointQuadratureTests {
+    /// The integrals with kinks take half a minute without optimization.
+    static let isLong = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] != nil
+
     static func read(_ text: String) throws -> Expr {
         try Expr(parsing: text, scope: Expr.Scope((1...4).map(JointGaussianAverage.variable), unknown: .real))
     }
@@ -41,6 +44,35 @@ struct JointQuadratureTests {
         for (estimate, value) in zip(found, expected) {
             #expect((estimate.value - value).magnitude <= 1e-12)
             #expect(estimate.error <= 1e-10)
+        }
+        if correlation != -0.99 { return }
+        // The quadrature itself, where it is hardest.
+        let kernels = [try Self.read("relu(x[1])*relu(x[2])")]
+        let nested = try CorrelatedQuadrature(
+            kernels, over: (JointGaussianAverage.variable(1), JointGaussianAverage.variable(2))
+        ).averages(aa: a, ab: c, bb: b, relativeAccuracy: Self.isLong ? 1e-10 : 1e-4)
+        for (estimate, value) in zip(nested, expected) {
+            #expect(estimate.contains(value) && (estimate.value - value).magnitude <= 1e-6)
+        }
+    }
+
+    @Test("polynomials on quadrants: recursion and quadrature agree", arguments: [-0.7])
+    func quadrants(_ correlation: Double) throws {
+        let short = ["(relu(x[1]) - relu(-x[1])/8)*(relu(x[2]) - relu(-x[2])/8)^2"]
+        let long = [
+            "relu(x[1])^2*relu(x[2])^3", "x[1]^3*step(x[2])*relu(x[1])", "abs(x[1])*relu(-x[2])", "sign(x[1])*x[2]^3",
+            "step(x[1])*step(-x[2])", "relu(x[1])*step(x[2])",
+        ]
+        let texts = Self.isLong ? short + long : short
+        let (x, y) = (JointGaussianAverage.variable(1), JointGaussianAverage.variable(2))
+        let functions = try texts.map { try Self.read($0) }
+        let exact = try JointQuadrature(functions, over: [x, y])
+            .averages(covariance: [[2.25, correlation * 1.5], [correlation * 1.5, 1]])
+        let numbers = try CorrelatedQuadrature(functions, over: (x, y))
+            .averages(aa: 2.25, ab: correlation * 1.5, bb: 1, relativeAccuracy: 1e-5)
+        for (a, b) in zip(exact, numbers) {
+            #expect(a.agrees(with: b))
+            #expect(a.error <= 1e-13 && b.error <= 1e-4)
         }
     }
 

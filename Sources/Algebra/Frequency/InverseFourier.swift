@@ -180,8 +180,8 @@ extension Polynomial {
         }
     }
 
-    /// A function as a polynomial over symbols 1/P.
-    init(_ function: RationalFunction, over table: inout SymbolTable) {
+    /// A function as a polynomial over symbols 1/P, which are added on first use.
+    public init(_ function: RationalFunction, over table: inout SymbolTable) {
         self = function.numerator
         for factor in function.denominatorFactors {
             self *= Polynomial(table.reciprocal(of: factor.base), power: factor.power)

@@ -31,7 +31,7 @@ extension Expr {
 
     private func halfLineTerm(in variable: Variable, among all: [Variable]) throws(ExprError) -> Expr {
         var own: [Expr] = []
-        var rest: [Expr] = []
+        var rest = [Expr(coefficientAndRest.coefficient)]
         for factor in factors {
             let letters = factor.variables
             if letters.contains(variable), !all.contains(where: { $0 != variable && letters.contains($0) }) {

@@ -52,13 +52,13 @@ extension SymbolTable {
         var sum = Polynomial.zero
         for term in expanded.termsOrSelf {
             var parts: [Int: [Expr]] = [:]
-            for factor in term.factors {
+            for factor in term.factors where factor.number == nil {
                 let held = Set(factor.variables)
                 let groups = Set((0..<count).filter { held.contains(letters[$0]) }.map { group[$0] })
                 guard groups.count <= 1 else { return nil }
                 parts[groups.first ?? group[0], default: []].append(factor)
             }
-            var product = Polynomial.one
+            var product = Polynomial(term.coefficientAndRest.coefficient)
             for (name, factors) in parts.sorted(by: { $0.key < $1.key }) {
                 let members = (0..<count).filter { group[$0] == name }
                 let block = members.indices.flatMap { i in members[i...].map { entry(members[i], $0) } }

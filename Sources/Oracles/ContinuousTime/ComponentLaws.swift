@@ -12,6 +12,7 @@ struct ComponentLaws {
     /// - Parameter withInitialValues: whether the neurons are at the first time, and so have their initial law.
     init?(_ components: NetworkComponents, withInitialValues: Bool) {
         random = RandomNumbers(width: components.width)
+        var initial: [NetworkComponents.Component: UInt16] = [:]
         for (symbol, component) in components.all {
             switch component {
             case .frozen(let id, let indices):
@@ -29,6 +30,7 @@ struct ComponentLaws {
                         return nil
                     }
                     rank = random.gaussian(.initial(field, index: index), mean: mean, variance: variance)
+                    initial[component] = rank
                 case .sphere(let squaredRadius)?:
                     guard let squaredRadius = components.number(squaredRadius) else { return nil }
                     rank = random.component(
@@ -37,6 +39,13 @@ struct ComponentLaws {
                 }
                 rankOf[symbol] = rank
             default: break
+            }
+        }
+        for case .neuron(let field, let index) in initial.keys {
+            for covariance in components.network.initialCovariances where covariance.left == field {
+                guard let value = components.number(covariance.value) else { return nil }
+                guard let partner = initial[.neuron(covariance.right, index: index)] else { continue }
+                random.correlate(initial[.neuron(field, index: index)]!, partner, covariance: value)
             }
         }
     }

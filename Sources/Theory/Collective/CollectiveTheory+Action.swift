@@ -23,13 +23,23 @@ extension CollectiveTheory {
         }
     }
 
+    /// The action, and what its letters stand for.
+    public struct Result: Sendable {
+        public let action: Action
+        /// What K and χ at a fixed point stand for: the saddle-point equation, and ∂k'/∂k.
+        public let definitions: [(symbol: Symbol, value: Polynomial)]
+    }
+
     /// The action S[k, k̃, …] with all terms within an extent.
+    ///
+    /// At a fixed point the derivatives of the saddle-point equation get letters, χ for ∂k'/∂k.
     ///
     /// - Complexity: one derivative of a cumulant for every term.
     /// - Throws: ``CollectiveTheoryError``.
     public func action(
         _ extent: Extent, time: TimeAxis, symbols: inout SymbolTable
-    ) throws(CollectiveTheoryError) -> Action {
+    ) throws(CollectiveTheoryError) -> Result {
+        var definitions: [(symbol: Symbol, value: Polynomial)] = []
         var cumulants = LayerCumulants(chain, variances: variances)
         var builder = ActionBuilder()
         let components = chain.components.indices
@@ -51,12 +61,12 @@ extension CollectiveTheory {
                 let r = responses.reduce(0, +)
                 let hasOperators = numbers.contains { $0 > 0 }
                 if r == 0, !hasOperators { continue }
-                try add(responses, numbers, extent, &cumulants, to: &builder, &symbols)
+                try add(responses, numbers, extent, &cumulants, to: &builder, &definitions, &symbols)
             }
         }
         var action = Action(fields: fields, terms: builder.terms, time: time, initialCumulantsThrough: nil)
         action.noiseIsVertex = true
-        return action
+        return Result(action: action, definitions: definitions)
     }
 
     /// The first layer in which operators can be asked for.
@@ -65,7 +75,8 @@ extension CollectiveTheory {
     /// Adds all terms with given powers of the response fields.
     private func add(
         _ responses: [Int], _ numbers: [Int], _ extent: Extent, _ cumulants: inout LayerCumulants,
-        to builder: inout ActionBuilder, _ symbols: inout SymbolTable
+        to builder: inout ActionBuilder, _ definitions: inout [(symbol: Symbol, value: Polynomial)],
+        _ symbols: inout SymbolTable
     ) throws(CollectiveTheoryError) {
         let r = responses.reduce(0, +)
         let observed = operators.indices.flatMap { Array(repeating: operators[$0], count: numbers[$0]) }
@@ -105,10 +116,23 @@ extension CollectiveTheory {
                 if cost > powers { return }
                 let highest = 2 * (powers - cost)
                 for orders in Self.tuples(variances.map { _ in highest }, sumAtMost: highest) {
-                    // The saddle-point equation takes away the source of k − K.
-                    if observed.isEmpty, r == 1, orders.allSatisfy({ $0 == 0 }) { continue }
-                    let value = try cumulants.derivative(
+                    var value = try cumulants.derivative(
                         ofCumulant: observed, next: responses, orders: orders, in: &symbols)
+                    if observed.isEmpty, r == 1, orders.reduce(0, +) <= 1 {
+                        // The equation for K' in units of N: the saddle-point equation takes away the source of k − K.
+                        let own = value * .width(power: -1)
+                        let target = responses.firstIndex(of: 1)!
+                        guard let source = orders.firstIndex(of: 1) else {
+                            definitions.append((variances[target], own))
+                            continue
+                        }
+                        if own.symbols.contains(where: { variances.contains($0) || symbols.depends($0, on: variances) })
+                        {
+                            let chi = symbols.background(name(ofResponse: target, to: source))
+                            definitions.append((chi, own))
+                            value = Polynomial(chi) * .width(power: 1)
+                        }
+                    }
                     let divisor = orders.reduce(Rational(1)) { $0 / Rational(Combinatorics.factorial($1)) }
                     add(value.scaled(by: divisor), powersOfK: orders)
                 }
@@ -120,6 +144,12 @@ extension CollectiveTheory {
         } catch {
             preconditionFailure("no other error")
         }
+    }
+
+    private func name(ofResponse target: Int, to source: Int) -> String {
+        if chain.inputs == 1 { return "chi" }
+        let (left, right) = (chain.components[target], chain.components[source])
+        return "chi[\(left.a + 1),\(left.b + 1),\(right.a + 1),\(right.b + 1)]"
     }
 
     private func response(_ field: FieldID) -> FieldID { fields[field.rank].response! }

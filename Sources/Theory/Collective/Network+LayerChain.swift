@@ -72,9 +72,8 @@ extension Network {
 
     /// The neuron at every input.
     private func inputNeurons() throws(LayerChainError) -> [FieldID] {
-        let neurons = fields.indices.filter { !fields[$0].isResponse }.map(FieldID.init(rank:))
-        guard neurons.count == 1, fields[neurons[0].rank].carriesIndex else {
-            let names = neurons.map { fields[$0.rank].name }.joined(separator: ", ")
+        guard inputs.count == 1, let neurons = inputs.first, fields[neurons[0].rank].carriesIndex else {
+            let names = inputs.map { fields[$0[0].rank].name }.joined(separator: ", ")
             throw LayerChainError(
                 "the expansion about the saddle point is for one kind of neuron with a width index, and here there are \(names)",
                 help: "write: scheme bare, or leave the scheme away")
@@ -97,7 +96,8 @@ extension Network {
                         "the neurons of the first layer have a mean, and k alone does not describe them",
                         help: "as in: initial \(name)[i](\(time.first)) ~ normal(0, q)")
                 }
-                values.append(component.a == component.b ? variance : .zero)
+                values.append(
+                    component.a == component.b ? variance : covariance(neurons[component.a], neurons[component.b]))
             case .sphere(let squaredRadius):
                 isSphere = true
                 values.append(squaredRadius * .width(power: -1))
@@ -107,6 +107,13 @@ extension Network {
             }
         }
         return (values, isSphere)
+    }
+
+    /// The covariance of the initial values of two fields.
+    private func covariance(_ left: FieldID, _ right: FieldID) -> Polynomial {
+        initialCovariances.reduce(.zero) { sum, covariance in
+            Set([covariance.left, covariance.right]) == Set([left, right]) ? sum + covariance.value : sum
+        }
     }
 
     /// What one neuron receives: coefficients of biases and noise, and for every weight the function it multiplies.
