@@ -36,6 +36,11 @@ extension Calculation {
             derivation.recursion = RecursionReport(
                 theory: model.name, title: model.title, recursion: layers.recursion, symbols: table)
         }
+        if layers.layerName != nil,
+            let growth = try? CriticalGrowth(layers.recursion.chain, through: layers.recursion.order)
+        {
+            derivation.growth = CriticalGrowthReport(theory: model.name, title: model.title, growth: growth)
+        }
         if certifying { derivation.certificate = try certificateOfLayers(values) }
         return derivation
     }

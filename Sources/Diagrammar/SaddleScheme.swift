@@ -21,11 +21,6 @@ struct SaddleScheme {
         _ model: Model, _ question: Question, _ quotient: ObservableQuotient, symbols: inout SymbolTable
     ) throws(CalculationError) {
         let chain = try Self.chain(of: model, question, in: symbols)
-        guard chain.inputs == 1 else {
-            throw .unanswerable(
-                message: "the expansion about the saddle point for several inputs is not in this version",
-                help: "write: scheme bare, for polynomial activations; or ask for one input in a file of its own")
-        }
         var operators: Set<LayerOperator> = []
         for correlator in quotient.correlators {
             for part in correlator.operators {

@@ -122,11 +122,16 @@ public struct CriticalGrowthReport: Sendable {
                 + "; leading order and first correction for \(layer) -> infinity, \(layer)/N -> 0",
             "c is a number that depends on the first layer",
         ]
-        for line in self.lines {
-            let (name, series, growth) = (line.name.text, line.inVariance.text, line.inLayer.text)
-            lines.append("  \(name) = \(name == series ? growth : "\(series) = \(growth)")")
-        }
+        lines += lawLines.map { "  \($0)" }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// `V/K^2 = 1/(3*K) + O(1) = 2*l/3 - 5*log(l)/18 + O(1)`, one line for each quantity.
+    var lawLines: [String] {
+        lines.map { line in
+            let (name, series, growth) = (line.name.text, line.inVariance.text, line.inLayer.text)
+            return "\(name) = \(name == series ? growth : "\(series) = \(growth)")"
+        }
     }
 
     public func latex() throws(NotationError) -> String {

@@ -155,7 +155,10 @@ public struct RecursionReport: Sendable {
     // MARK: Machines
 
     /// Equations in SymPy's terms: `next` holds the values of one layer, under names without a layer.
-    public func json() -> String {
+    public func json() -> String { value.text + "\n" }
+
+    /// The same as a value inside other documents.
+    var value: JSONValue {
         let recurrence = recursion.recurrence
         func sympy(_ polynomial: Polynomial) -> JSONValue { .string(polynomial.formatted(as: .sympy, in: symbols)) }
         func name(_ symbol: Symbol) -> JSONValue { .string(Notation.sympy.name(symbols[symbol].name)) }
@@ -192,6 +195,6 @@ public struct RecursionReport: Sendable {
                         ])
                     })
             ),
-        ]).text + "\n"
+        ])
     }
 }

@@ -21,7 +21,7 @@ struct LayerNames {
         // A letter is taken if a symbol of the theory has it, with or without labels.
         let taken = Set(
             table.symbols.compactMap { symbol -> String? in
-                if case .variance = table[symbol].role { return nil }
+                if case .background = table[symbol].role { return nil }
                 return String(table[symbol].name.prefix { $0 != "[" })
             })
         var letters: [String: String] = [:]

@@ -72,7 +72,8 @@ public struct LayerRecursion: Sendable {
             let place = unknown.index.firstIndex(of: 1)
             if let place, unknown.order == 0, unknown.index.reduce(0, +) == 1 {
                 let pair = chain.components[place]
-                symbolOf[unknown] = symbols.variance(pair.a + 1, pair.b + 1, inputs: chain.inputs)
+                symbolOf[unknown] = symbols.background(
+                    chain.inputs == 1 ? "K" : "K[\(pair.a + 1),\(pair.b + 1)]")
             } else {
                 symbolOf[unknown] = symbols.declare(name, role: .parameter)
             }
