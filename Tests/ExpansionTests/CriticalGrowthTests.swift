@@ -2,7 +2,6 @@ import Algebra
 import Evaluation
 import Exact
 import Expansion
-import Export
 import Foundation
 import Testing
 
@@ -78,17 +77,6 @@ import Testing
             let (early, late) = (try rest(150), try rest(600))
             #expect((late / early).magnitude < 0.13, "\(law.name): \(early), \(late)")
         }
-    }
-
-    @Test func reports() throws {
-        let growth = try Self.growth("tanh(x)", weights: "sigma_w^2", through: 1)
-        let report = CriticalGrowthReport(theory: "tanh-mlp", title: nil, growth: growth, layer: "T")
-        let text = report.text()
-        #expect(text.contains("sigma_w^2 = 1"))
-        #expect(text.contains("1/K = 2*T - 5*log(T)/6 + c + O(log(T)/T)"), "\(text)")
-        #expect(text.contains("V/K^2 = 1/(3*K)"), "\(text)")
-        #expect(text.contains("2*T/3 - 5*log(T)/18 + c/3"), "\(text)")
-        #expect(try report.latex().contains("\\frac{V}{K^{2}} &= \\frac{1}{3 K} - \\frac{11}{36} + O\\left(K\\right)"))
     }
 
     @Test func refusals() throws {
