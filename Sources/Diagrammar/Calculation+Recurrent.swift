@@ -67,3 +67,11 @@ extension Network {
             || disorder.contains { $0.kind == .weight && !$0.isFreshAtEachTime }
     }
 }
+
+extension Model {
+    /// Whether this is a recurrent network.
+    var isRecurrent: Bool {
+        if case .network(let network) = content { return network.isRecurrent }
+        return false
+    }
+}

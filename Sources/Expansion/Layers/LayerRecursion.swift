@@ -134,8 +134,8 @@ public struct LayerRecursion: Sendable {
 }
 
 extension LayerStep.Shape {
-    /// Products that are still formed within a minute or so.
-    static let mostProducts = 2e7
+    /// Products that are still formed within seconds: one input through 1/N^6, two inputs through 1/N^3.
+    static let mostProducts = 5e6
 
     /// An estimate of the products of terms in a step: all moments of δ, each with as many terms as there are partitions.
     var products: Double {
