@@ -13,7 +13,8 @@ extension Calculation {
     /// - Throws: ``CalculationError/unanswerable(message:help:)`` where the iteration does not reach the layers asked for.
     public func numbers() throws -> NumericDerivation? {
         guard let layers, layers.layerName == nil, layers.recursion.chain.isNumeric,
-            !layers.recursion.recurrence.averages(in: symbols).isEmpty
+            !layers.recursion.recurrence.isExplicit(in: symbols)
+                || layers.last(of: correlatorsOfNeurons) > Self.lastExplicitLayer
         else { return nil }
         var values: [[Int: Estimate]] = []
         var last = layers.recursion.recurrence.first
@@ -30,7 +31,7 @@ extension Calculation {
                 }
                 last = max(last, part.blocks.joined().map(\.layer).max() ?? last)
                 let result = try box.extend { table throws(CalculationError) in
-                    try layers.correlator(part, through: lowest, symbols: &table)
+                    try layers.correlator(part, through: lowest, form: LayerCorrelator.Form.none, symbols: &table)
                 }
                 let numbers = try run(result.program)
                 var orders: [Int: Estimate] = [:]
@@ -64,6 +65,9 @@ extension Calculation {
             table: LayerTable(table, columns: layers.recursion.recurrence.unknowns, in: symbols),
             widthName: symbols[.width].name)
     }
+
+    /// Polynomial activations give exact numbers up to here; beyond, their digits double from layer to layer.
+    private static let lastExplicitLayer = 6
 
     private func run(_ program: LayerProgram) throws -> [Symbol: Estimate] {
         do {

@@ -151,6 +151,8 @@ extension Calculation {
             var calculation = try? Calculation(
                 model, literal, maximumDiagrams: 4 * budget.reduce(50) { $0 + $1.diagramCount }, selection: selection)
         else { return nil }
+        // Recursions bring letters of their own.
+        if calculation.layers != nil { return nil }
         calculation.manner = manner
         do {
             return try calculation.derive().value

@@ -18,7 +18,7 @@ extension Calculation {
     public func derive(
         certifying: Bool = false, visit: ((Int, EvaluatedDiagram) throws -> Void)? = nil
     ) throws -> Derivation {
-        if isRecurrent { return try deriveRecurrent() }
+        if isRecurrent { return try deriveRecurrent(certifying: certifying) }
         if layers != nil { return try deriveByLayers(certifying: certifying) }
         if ladders != nil { return try deriveByLadders(certifying: certifying) }
         if hasSymbolicTimes { return try deriveAtSymbolicTimes(certifying: certifying, visit: visit) }

@@ -253,7 +253,8 @@ import Theory
         #expect(text.contains("stationary for sigma_w < gamma"))
         #expect(report.latex(heading, in: table).contains("m^2 &= \\gamma^{2} - \\sigma_w^{2}"))
         #expect(report.json(heading, in: table).contains("\"rate_squared_shift\": \"sigma_w**2\""))
-        print(text, report.latex(heading, in: table))
+        // Each pole and power once.
+        #expect(report.modes.map(\.power).sorted() == [1, 1, 1, 1, 2])
         var unstable = values
         unstable[table.symbol(named: "sigma_w")!] = 2
         #expect(report.crossoverTime(at: unstable, in: table) == nil)

@@ -48,7 +48,8 @@ import Testing
         // As SymPy spells them.
         let table = symbols
         var compared = 0
-        for question in NSOrderedSet(array: rows.map { $0[2] }).array as! [String] {
+        for (number, question) in (NSOrderedSet(array: rows.map { $0[2] }).array as! [String]).enumerated() {
+            guard SaddleGoldenTests.isLong || number % 4 == 1 else { continue }
             let (blocks, divisor) = try SaddleGoldenTests.blocks(question, inputs: 2)
             let result = try recursion.correlator(of: blocks, through: order - divisor, symbols: &symbols)
             for row in rows where row[2] == question {

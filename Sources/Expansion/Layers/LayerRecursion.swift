@@ -134,8 +134,8 @@ public struct LayerRecursion: Sendable {
 }
 
 extension LayerStep.Shape {
-    /// Products that are still formed within seconds.
-    static let mostProducts = 3e7
+    /// Products that are still formed within seconds: one input through 1/N^6, two inputs through 1/N^3.
+    static let mostProducts = 5e6
 
     /// An estimate of the products of terms in a step: all moments of δ, each with as many terms as there are partitions.
     var products: Double {
@@ -148,7 +148,7 @@ extension LayerStep.Shape {
         let partitions =
             (1...max(2 * n, 1)).reduce(1.0) { product, k in
                 product * (1 + Double(components) * 0.5 / Double(k))
-            } * exp2(Double(n))
+            } * exp2(Double(2 * n))
         return below * next * partitions * exp2(Double(carried + operators)) * (isFirst ? 0 : 1)
     }
 

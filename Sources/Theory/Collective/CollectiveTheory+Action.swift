@@ -11,12 +11,12 @@ extension CollectiveTheory {
         /// The highest power of 1/N that a term may cost, nil if all do: a term k̃^r (k − K)^s costs r − 1 + ⌈s/2⌉ powers, one with
         /// operators r + ⌈s/2⌉. Only asked about a background other than k = 0, where the powers of k − K have no end.
         public var powersOfWidth: Int?
-        /// How many lines the operators of a correlator hold, half of their fields. Where ``LayerChain/keepsLines``, no term with
-        /// operators has more response fields than the other operators have lines.
-        public var lines: Int
+        /// How many neurons the operators of a correlator hold: a line for every two of them. Where ``LayerChain/keepsLines``, no
+        /// term with operators has more response fields than the other operators have lines.
+        public var degree: Int
 
-        public init(responses: Int, operators: [Int], powersOfWidth: Int?, lines: Int) {
-            self.lines = lines
+        public init(responses: Int, operators: [Int], powersOfWidth: Int?, degree: Int) {
+            self.degree = degree
             self.responses = responses
             self.operators = operators
             self.powersOfWidth = powersOfWidth
@@ -80,7 +80,9 @@ extension CollectiveTheory {
     ) throws(CollectiveTheoryError) {
         let r = responses.reduce(0, +)
         let observed = operators.indices.flatMap { Array(repeating: operators[$0], count: numbers[$0]) }
-        if chain.keepsLines, 2 * r + observed.reduce(0, { $0 + $1.degree }) > 2 * extent.lines { return }
+        if background == .origin, chain.keepsLines, 2 * r + observed.reduce(0, { $0 + $1.degree }) > extent.degree {
+            return
+        }
         // Operators are divided by N for each of their sums.
         let sums = observed.reduce(0) { $0 + $1.sums.count }
         var legs: [(FieldID, Int)] = []
