@@ -29,7 +29,7 @@ struct FixedPointNumbers {
     mutating func value(of polynomial: Polynomial) throws -> Double {
         var sum = 0.0
         for term in polynomial.terms {
-            var product = Double(term.coefficient)
+            var product = Estimate(term.coefficient).value
             for (symbol, power) in term.monomial.factors { product *= pow(try value(of: symbol), Double(power)) }
             sum += product
         }

@@ -169,7 +169,7 @@ import Testing
         let derivation = try Calculation(network, question).derive(certifying: true)
         // 6*a*q^2*(1 + (1+2/N) + ... + (1+2/N)^(T-1)), and T*(T-1)/2 of the terms hold 2/N.
         let text = derivation.value.formatted(as: .text, in: derivation.symbols)
-        #expect(text == "q + 6*a*q^2*T*(1 + (T - 1)/N)")
+        #expect(text == "q + 6*q^2*a*T*(1 + (T - 1)/N)")
         #expect(derivation.certificate.contains { $0.status == .passed })
     }
 }
