@@ -140,6 +140,10 @@ struct SaddleScheme {
         _ chain: LayerChain, _ operators: [LayerOperator], _ quotient: ObservableQuotient, _ model: Model,
         _ question: Question, _ table: SymbolTable, isOnly: Bool
     ) throws(CalculationError) -> (CollectiveTheory, ObservableQuotient, Action, SymbolTable)? {
+        // Where lines multiply, noise joins them at every order of 1/N.
+        guard chain.keepsLines || question.bounds.contains(where: { $0.lowestPowerOfN != nil }) else {
+            throw Calculation.needsOrder
+        }
         var symbols = table
         let theory = CollectiveTheory(chain, observing: operators, background: .origin, symbols: &symbols)
         let mapped = try translating { () throws(LayerChainError) in
