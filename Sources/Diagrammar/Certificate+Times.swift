@@ -151,6 +151,8 @@ extension Calculation {
         if question.fixedRatio != nil { literal.bounds.removeAll { $0.lowestPowerOfN != nil } }
         literal.frequency = nil
         literal.fixedRatio = nil
+        // About k = 0 a polynomial activation is answered at literal layers by recursions; diagrams of neurons are a way of their own.
+        if let collective, collective.background == .origin, !collective.chain.keepsLines { literal.scheme = .bare }
         guard
             var calculation = try? Calculation(
                 model, literal, maximumDiagrams: 4 * budget.reduce(50) { $0 + $1.diagramCount }, selection: selection)

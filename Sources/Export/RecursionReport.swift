@@ -130,7 +130,8 @@ public struct RecursionReport: Sendable {
         }
         let zeros = labelled.equations.filter(\.initial.isZero).map { moved($0.unknown, to: "\(first)") }
         if !zeros.isEmpty { rows.append("\(zeros.joined(separator: " = ")) &= 0") }
-        lines += rows.enumerated().map { "  \($1)" + ($0 + 1 < rows.count ? " \\\\" : "") }
+        let broken = rows.flatMap { LaTeXRow($0).lines() }
+        lines += broken.enumerated().map { "  \($1)" + ($0 + 1 < broken.count ? " \\\\" : "") }
         lines.append("\\end{align*}")
         return lines.joined(separator: "\n") + "\n"
     }
