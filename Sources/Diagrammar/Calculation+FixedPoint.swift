@@ -5,15 +5,23 @@ import Export
 import Theory
 
 extension Calculation {
-    /// What the letters of a fixed point stand for, and where it lies if all parameters have values.
+    /// What the letters of a result at a fixed point stand for, and where it lies if all parameters have values.
     ///
     /// - Throws: ``CalculationError/unanswerable(message:help:)`` where there is no fixed point.
-    func remarksOnFixedPoint() throws -> [String] {
+    func remarksOnFixedPoint(of values: [Polynomial]) throws -> [String] {
         guard let collective, collective.background == .fixedPoint, layers == nil else { return [] }
         let table = symbols
         let variances = Set(collective.variances)
         var remarks = ["at a fixed point, where the law of the first layer has the variance of all others:"]
-        for definition in definitions {
+        let present = Set(values.flatMap(\.symbols)).union(
+            values.flatMap(\.symbols).flatMap { symbol -> Set<Symbol> in
+                switch table[symbol].role {
+                case .geometric(let base, _): base.symbols
+                case .reciprocal(let divisor): divisor.symbols
+                default: []
+                }
+            })
+        for definition in definitions where present.contains(definition.symbol) || variances.contains(definition.symbol) {
             let equation =
                 "\(table[definition.symbol].name) = \(definition.value.formatted(as: .text, in: table))"
             remarks.append("  \(equation)" + (variances.contains(definition.symbol) ? "   (saddle point)" : ""))
@@ -32,6 +40,11 @@ extension Calculation {
                 message:
                     "the saddle-point equation has no fixed point with these parameters: K grows, or falls, from layer to layer",
                 help: "ask at literal layers, or with other weights and biases")
+        }
+        if points.points.allSatisfy({ $0.isStable == nil }) {
+            throw CalculationError.unanswerable(
+                message: "at the fixed point chi is 1 within its error: perturbations neither decay nor grow, and sums over layers have no such closed form",
+                help: "ask at literal layers, or at a symbolic one for the growth at criticality")
         }
         let name = table[collective.variances[0]].name
         for point in points.points {

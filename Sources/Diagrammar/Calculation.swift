@@ -239,7 +239,8 @@ public struct Calculation: Sendable {
     }
 
     /// The powers of N through which numerator and denominator have to be known for their ratio to be known through `lowest`, if
-    /// both begin with the powers that they can have at most.
+    /// the numerator begins with the power that it can have at most, and the denominator so many powers of 1/N later as its joint
+    /// cumulants may.
     func lowestPowersOfRatio(for lowest: Int) -> (numerator: Int, denominator: Int)? {
         func highest(_ part: ObservablePolynomial) -> Int? {
             let powers = part.terms.map { product, coefficient -> Int? in
@@ -250,7 +251,8 @@ public struct Calculation: Sendable {
             return powers.contains { $0 == nil } ? nil : powers.compactMap { $0 }.max()
         }
         guard let above = highest(quotient.numerator), let below = highest(quotient.denominator) else { return nil }
-        return (lowest + below, lowest + 2 * below - above)
+        let slack = quotient.slackOfDenominator
+        return (lowest + below - slack, lowest + 2 * (below - slack) - above)
     }
 
     /// The highest power of N a correlator can have, by power counting; nil for a theory without a large-N limit.

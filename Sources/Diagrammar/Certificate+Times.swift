@@ -83,11 +83,17 @@ extension Calculation {
         }
         for piece in result.pieces {
             var here = 0
+            var missed = 0
             // Assignments from small times on, a few for each region.
             for assignment in Self.assignments(names.count, through: Self.latestTriedTime - first).map({
                 $0.map { $0 + first }
             }) where here < 6 && piece.region.holds(at: assignment) {
-                guard let literal = try literalValue(names, assignment, budget: result.expansions) else { break }
+                guard let literal = try literalValue(names, assignment, budget: result.expansions) else {
+                    // A ratio may have no value at single times.
+                    missed += 1
+                    if missed > 2 { break }
+                    continue
+                }
                 let closed = try box.extend { table -> Polynomial in
                     var value = piece.value
                     for (name, time) in zip(names, assignment) {
@@ -157,6 +163,8 @@ extension Calculation {
         do {
             return try calculation.derive().value
         } catch CalculationError.tooManyDiagrams {
+            return nil
+        } catch CalculationError.unanswerable {
             return nil
         }
     }

@@ -68,7 +68,7 @@ extension Calculation {
             cutByCoupling: expansions.reduce(0) { $0 + $1.tally.cutByCoupling },
             droppedBySelection: expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
         derivation.diagramsDrawn = expansions.reduce(0) { $0 + $1.tally.diagrams }
-        derivation.remarks = try remarksOnFixedPoint()
+        derivation.remarks = try remarksOnFixedPoint(of: [derivation.value])
         if certifying, !selection.isEverything {
             derivation.certificate = [
                 CertificateEntry(

@@ -218,7 +218,7 @@ struct SaddleScheme {
         let isRatio = quotient.polynomial == nil
         let leading =
             isRatio ? highest(quotient.numerator) - highest(quotient.denominator) : highest(quotient.polynomial!)
-        return max(0, leading - lowest)
+        return max(0, leading - lowest + (isRatio ? 2 * quotient.slackOfDenominator : 0))
     }
 
     /// How far the action is needed for a question.

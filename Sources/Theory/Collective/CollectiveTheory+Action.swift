@@ -128,12 +128,13 @@ extension CollectiveTheory {
                             definitions.append((variances[target], own))
                             continue
                         }
-                        if own.symbols.contains(where: { variances.contains($0) || symbols.depends($0, on: variances) })
-                        {
+                        if own.symbols.contains(where: { variances.contains($0) || symbols.depends($0, on: variances) }) {
                             let chi = symbols.background(name(ofResponse: target, to: source))
                             definitions.append((chi, own))
                             value = Polynomial(chi) * .width(power: 1)
                         }
+                    } else {
+                        value = lettered(value, responses, numbers, orders, &definitions, &symbols)
                     }
                     let divisor = orders.reduce(Rational(1)) { $0 / Rational(Combinatorics.factorial($1)) }
                     add(value.scaled(by: divisor), powersOfK: orders)
@@ -146,6 +147,40 @@ extension CollectiveTheory {
         } catch {
             preconditionFailure("no other error")
         }
+    }
+
+    /// A sum over averages as one letter for each power of N: κ_r_s for the s-th derivative of the r-th cumulant of f, λ with operators.
+    /// Diagrams multiply many of them.
+    private func lettered(
+        _ value: Polynomial, _ responses: [Int], _ numbers: [Int], _ orders: [Int],
+        _ definitions: inout [(symbol: Symbol, value: Polynomial)], _ symbols: inout SymbolTable
+    ) -> Polynomial {
+        var parts: [Int: Polynomial] = [:]
+        for term in value.terms {
+            parts[term.monomial.powerOfN, default: .zero].add(term.coefficient, term.monomial.removing(.width))
+        }
+        var sum = Polynomial.zero
+        for (power, part) in parts.sorted(by: { $0.key > $1.key }) {
+            guard part.termCount > 1 else {
+                sum += part * .width(power: power)
+                continue
+            }
+            let name: String
+            if numbers.allSatisfy({ $0 == 0 }) {
+                let (r, s) = (responses.reduce(0, +), orders.reduce(0, +))
+                let labels = chain.inputs == 1 ? "" : "[\((responses + orders).map(String.init).joined(separator: ","))]"
+                name = s == 0 ? "kappa_\(r)\(labels)" : "kappa_\(r)_\(s)\(labels)"
+            } else if let known = definitions.first(where: { $0.value == part && symbols[$0.symbol].name.hasPrefix("lambda") }) {
+                sum += Polynomial(known.symbol) * .width(power: power)
+                continue
+            } else {
+                name = "lambda_\(definitions.count { symbols[$0.symbol].name.hasPrefix("lambda") } + 1)"
+            }
+            let letter = symbols.background(name)
+            if !definitions.contains(where: { $0.symbol == letter }) { definitions.append((letter, part)) }
+            sum += Polynomial(letter) * .width(power: power)
+        }
+        return sum
     }
 
     private func name(ofResponse target: Int, to source: Int) -> String {
