@@ -21,7 +21,8 @@ extension Calculation {
                 default: []
                 }
             })
-        for definition in definitions where present.contains(definition.symbol) || variances.contains(definition.symbol) {
+        for definition in definitions where present.contains(definition.symbol) || variances.contains(definition.symbol)
+        {
             let equation =
                 "\(table[definition.symbol].name) = \(definition.value.formatted(as: .text, in: table))"
             remarks.append("  \(equation)" + (variances.contains(definition.symbol) ? "   (saddle point)" : ""))
@@ -43,7 +44,8 @@ extension Calculation {
         }
         if points.points.allSatisfy({ $0.isStable == nil }) {
             throw CalculationError.unanswerable(
-                message: "at the fixed point chi is 1 within its error: perturbations neither decay nor grow, and sums over layers have no such closed form",
+                message:
+                    "at the fixed point chi is 1 within its error: perturbations neither decay nor grow, and sums over layers have no such closed form",
                 help: "ask at literal layers, or at a symbolic one for the growth at criticality")
         }
         let name = table[collective.variances[0]].name

@@ -112,14 +112,17 @@ extension Calculation {
     private func certificateOfLadders(_ value: Polynomial) throws -> CertificateEntry {
         let check = "diagrams through 1/N^2"
         let table = symbols
-        if question.fixedRatio != nil, value.symbols.contains(where: { symbol in
-            if case .reciprocal(let divisor) = table[symbol].role {
-                return divisor.symbols.contains { if case .exponential = table[$0].role { true } else { false } }
-            }
-            return false
-        }) {
+        if question.fixedRatio != nil,
+            value.symbols.contains(where: { symbol in
+                if case .reciprocal(let divisor) = table[symbol].role {
+                    return divisor.symbols.contains { if case .exponential = table[$0].role { true } else { false } }
+                }
+                return false
+            })
+        {
             return CertificateEntry(
-                check: check, status: .notApplicable, detail: "a ratio that begins with another power of N at fixed layers")
+                check: check, status: .notApplicable,
+                detail: "a ratio that begins with another power of N at fixed layers")
         }
         var byDiagrams = asked
         byDiagrams.fixedRatio = nil

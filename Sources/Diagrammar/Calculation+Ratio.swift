@@ -29,7 +29,8 @@ extension Calculation {
         let leading = below.filtered { $0.powerOfN == power }
         if let time = leading.symbols.first(where: { if case .time = table[$0].role { true } else { false } }) {
             throw CalculationError.unanswerable(
-                message: "the denominator of this ratio begins with a power of \(table[time].name), and vanishes at a layer",
+                message:
+                    "the denominator of this ratio begins with a power of \(table[time].name), and vanishes at a layer",
                 help: "ask for numerator and denominator one by one, or at literal layers")
         }
         let inverse = try box.extend { table throws(CalculationError) -> Polynomial in

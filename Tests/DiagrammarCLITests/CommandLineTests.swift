@@ -93,7 +93,7 @@ struct Run {
         ("diagrammar action rules/tanh-mlp.rules", 65),
         ("diagrammar derive rules/deep-linear.rules '<h(2).h(2)>/N' --fixed point", 65),
         ("diagrammar derive rules/two-inputs.rules '<h(1;1).h(1;2)>/N' --set 'g=0,q[1,2]=1'", 0),
-        ("diagrammar derive rules/two-inputs.rules '<h(1;1).h(1;2)>/N' --scheme saddle --through 1/N", 65),
+        ("diagrammar derive rules/two-inputs.rules '<h(1;1).h(1;2)>/N' --scheme saddle --through 1/N", 0),
         ("diagrammar diagrams rules/phi4.rules '<x; x>' --order g^20 --count", 75),
         ("diagrammar diagrams rules/phi4.rules '<x; x>' --order g^7 --max-memory 25", 75),
         ("diagrammar derive rules/phi4.rules '<x; x>' --through g^6 --max-memory 1", 75),

@@ -128,7 +128,8 @@ extension CollectiveTheory {
                             definitions.append((variances[target], own))
                             continue
                         }
-                        if own.symbols.contains(where: { variances.contains($0) || symbols.depends($0, on: variances) }) {
+                        if own.symbols.contains(where: { variances.contains($0) || symbols.depends($0, on: variances) })
+                        {
                             let chi = symbols.background(name(ofResponse: target, to: source))
                             definitions.append((chi, own))
                             value = Polynomial(chi) * .width(power: 1)
@@ -168,9 +169,12 @@ extension CollectiveTheory {
             let name: String
             if numbers.allSatisfy({ $0 == 0 }) {
                 let (r, s) = (responses.reduce(0, +), orders.reduce(0, +))
-                let labels = chain.inputs == 1 ? "" : "[\((responses + orders).map(String.init).joined(separator: ","))]"
+                let labels =
+                    chain.inputs == 1 ? "" : "[\((responses + orders).map(String.init).joined(separator: ","))]"
                 name = s == 0 ? "kappa_\(r)\(labels)" : "kappa_\(r)_\(s)\(labels)"
-            } else if let known = definitions.first(where: { $0.value == part && symbols[$0.symbol].name.hasPrefix("lambda") }) {
+            } else if let known = definitions.first(where: {
+                $0.value == part && symbols[$0.symbol].name.hasPrefix("lambda")
+            }) {
                 sum += Polynomial(known.symbol) * .width(power: power)
                 continue
             } else {

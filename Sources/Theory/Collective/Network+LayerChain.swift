@@ -148,6 +148,12 @@ extension Network {
                     "\(family.name) \(reason): the layers are no chain in k alone",
                     help: "write: scheme bare, or leave the scheme away")
             }
+            let scaled = family.indexCount == 2 ? family.variance * .width(power: 1) : family.variance
+            guard (scaled * coefficient * coefficient).terms.allSatisfy({ $0.monomial.powerOfN == 0 }) else {
+                throw LayerChainError(
+                    "\(family.name) does not scale with the width as the expansion in 1/\(table[.width].name) needs it",
+                    help: "as in: weight W[i,j](l) ~ normal(0, sigma_w^2/N), bias b[i](l) ~ normal(0, sigma_b^2)")
+            }
             if family.indexCount == 1 {
                 guard rest.isEmpty, random.indices == [.free(0)] else {
                     throw LayerChainError(
