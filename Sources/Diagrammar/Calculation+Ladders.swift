@@ -17,7 +17,8 @@ extension Calculation {
     ) -> LayerTransfer? {
         guard isSymbolic, let collective, collective.background == .origin, question.timeNames.count <= 1,
             question.bounds.allSatisfy({ $0.lowestPowerOfN != nil }),
-            question.fixedRatio != nil || question.bounds.isEmpty
+            question.fixedRatio != nil || question.bounds.isEmpty,
+            collective.operators.allSatisfy({ $0.degree.isMultiple(of: 2) })
         else { return nil }
         return LayerTransfer(collective.chain, fields: fields, variance: collective.variances[0])
     }
@@ -42,7 +43,7 @@ extension Calculation {
                 "leading logarithms, all terms (\(time)/\(width))^k, in the leading order; next-to-leading ones, (\(time)/\(width))^k/\(width), in the next; and so on"
             )
         }
-        if certifying, hasSymbolicTimes {
+        if certifying {
             derivation.certificate = [try certificateOfLadders(value)]
             if derivation.certificate.contains(where: { $0.status == .failed }) {
                 throw CalculationError.certificateFailed(derivation.certificate)
@@ -124,6 +125,9 @@ extension Calculation {
                 check: check, status: .notApplicable,
                 detail: "a ratio that begins with another power of N at fixed layers")
         }
+        if !hasSymbolicTimes, (quotient.correlators.map(\.lastTime).max() ?? 0) > 12 {
+            return CertificateEntry(check: check, status: .notApplicable, detail: "too many layers")
+        }
         var byDiagrams = asked
         byDiagrams.fixedRatio = nil
         byDiagrams.width = nil
@@ -135,8 +139,8 @@ extension Calculation {
         guard let calculation = try? Calculation(model, byDiagrams, maximumDiagrams: 2_000),
             let derived = try? calculation.derive()
         else { return CertificateEntry(check: check, status: .notApplicable, detail: "too many diagrams") }
-        let name = question.timeNames[0]
-        for layers in [1, 2, 5] {
+        let name = question.timeNames.first ?? "T"
+        for layers in hasSymbolicTimes ? [1, 2, 5] : [0] {
             let expected = try calculation.box.extend { table in
                 try derived.value.substitutingTime(table.time(name), by: nil, plus: Rational(layers), in: &table)
                     .inLowestTerms(over: table)

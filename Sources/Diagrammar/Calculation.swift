@@ -138,7 +138,8 @@ public struct Calculation: Sendable {
                 for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
         }
         self.question = question
-        ladders = Self.ladders(question, collective, fields: model.fields, isSymbolic: isSymbolic || isFar)
+        ladders = Self.ladders(
+            question, collective, fields: model.fields, isSymbolic: isSymbolic || question.bounds.isEmpty)
         if !question.substitutions.isEmpty, question.scheme == .bare {
             var unchanged = question.symbols
             original = try model.action(for: quotient.correlators, symbols: &unchanged)

@@ -20,7 +20,7 @@ extension Calculation {
     ) throws -> Derivation {
         if isRecurrent { return try deriveRecurrent(certifying: certifying) }
         if layers != nil { return try deriveByLayers(certifying: certifying) }
-        if ladders != nil { return try deriveByLadders(certifying: certifying) }
+        if ladders != nil, visit == nil || hasSymbolicTimes { return try deriveByLadders(certifying: certifying) }
         if hasSymbolicTimes { return try deriveAtSymbolicTimes(certifying: certifying, visit: visit) }
         var expansions: [CorrelatorExpansion] = []
         var correlators: [Correlator] = []

@@ -38,7 +38,7 @@ extension Calculation {
                     "this is answered by recursions from layer to layer, whose background changes with the layer: no diagrams are listed",
                 help: "list them at a fixed point of the variance: --fixed point, or derive the recursions")
         }
-        if ladders != nil || isRecurrent {
+        if ladders != nil && hasSymbolicTimes || isRecurrent {
             throw CalculationError.unanswerable(
                 message: "this is the sum of infinitely many diagrams, ladders of all lengths",
                 help: "list those through an order of 1/N, as in: --through 1/N^2")
