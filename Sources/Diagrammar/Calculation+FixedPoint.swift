@@ -13,16 +13,7 @@ extension Calculation {
         let table = symbols
         let variances = Set(collective.variances)
         var remarks = ["at a fixed point, where the law of the first layer has the variance of all others:"]
-        let present = Set(values.flatMap(\.symbols)).union(
-            values.flatMap(\.symbols).flatMap { symbol -> Set<Symbol> in
-                switch table[symbol].role {
-                case .geometric(let base, _): base.symbols
-                case .reciprocal(let divisor): divisor.symbols
-                default: []
-                }
-            })
-        for definition in definitions where present.contains(definition.symbol) || variances.contains(definition.symbol)
-        {
+        for definition in definitionsPresent(in: values) {
             let equation =
                 "\(table[definition.symbol].name) = \(definition.value.formatted(as: .text, in: table))"
             remarks.append("  \(equation)" + (variances.contains(definition.symbol) ? "   (saddle point)" : ""))
@@ -58,6 +49,24 @@ extension Calculation {
             remarks.append("  \(points.points.count) fixed points: the result holds at each of them")
         }
         return remarks
+    }
+}
+
+extension Calculation {
+    /// The definitions of the letters that stand in values; K is always among them.
+    func definitionsPresent(in values: [Polynomial]) -> [(symbol: Symbol, value: Polynomial)] {
+        guard let collective, collective.background == .fixedPoint, layers == nil else { return [] }
+        let table = symbols
+        let variances = Set(collective.variances)
+        let present = Set(values.flatMap(\.symbols)).union(
+            values.flatMap(\.symbols).flatMap { symbol -> Set<Symbol> in
+                switch table[symbol].role {
+                case .geometric(let base, _): base.symbols
+                case .reciprocal(let divisor): divisor.symbols
+                default: []
+                }
+            })
+        return definitions.filter { present.contains($0.symbol) || variances.contains($0.symbol) }
     }
 }
 

@@ -69,6 +69,7 @@ extension Calculation {
             droppedBySelection: expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
         derivation.diagramsDrawn = expansions.reduce(0) { $0 + $1.tally.diagrams }
         derivation.remarks = try remarksOnFixedPoint(of: [derivation.value])
+        derivation.definitions = definitionsPresent(in: [derivation.value])
         if certifying, !selection.isEverything {
             derivation.certificate = [
                 CertificateEntry(

@@ -108,6 +108,10 @@ extension Derivation {
             lines += notation.spellings(of: symbols).map { remark("\($0.spelling) is \($0.name)") }
         }
         if let limit { lines.append(remark(limit)) }
+        for definition in definitions {
+            let name = Polynomial(definition.symbol).formatted(as: notation, in: symbols)
+            lines.append(remark("\(name) = \(definition.value.formatted(as: notation, in: symbols))"))
+        }
         if let onlyOrders, notation != .sympy { lines.append(remark("only \(onlyOrders)")) }
         if notation == .form { lines += try declarationsForFORM() }
         let only = notation == .sympy ? onlyOrders.map { "  # only \($0)" } ?? "" : ""
@@ -137,6 +141,16 @@ extension Derivation {
             ("remainder", JSONValue(remainder)),
             ("only", JSONValue(onlyOrders)),
             ("region", JSONValue(pieces.count == 1 ? pieces[0].region?.text : nil)),
+            (
+                "definitions",
+                .array(
+                    definitions.map { definition in
+                        .object([
+                            ("name", .string(Polynomial(definition.symbol).formatted(as: .sympy, in: symbols))),
+                            ("value", .string(definition.value.formatted(as: .sympy, in: symbols))),
+                        ])
+                    })
+            ),
             ("remarks", .array((remarks + (growth?.lawLines ?? [])).map(JSONValue.string))),
             ("recursion", recursion.map { $0.value } ?? .null),
             ("diagramCount", .integer(diagramCount)),

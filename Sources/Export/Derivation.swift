@@ -35,6 +35,8 @@ public struct Derivation: Sendable {
     public var method: String?
     /// What has to be said besides, a line each: what its letters stand for, where it holds.
     public var remarks: [String] = []
+    /// What letters of the result stand for, K and χ of a fixed point.
+    public var definitions: [(symbol: Symbol, value: Polynomial)] = []
     /// Poles, residues and correlation lengths of a stationary linear network.
     public var modes: LinearRecurrentReport?
     /// The recursions from layer to layer whose unknowns the result holds.
