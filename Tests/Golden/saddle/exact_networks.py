@@ -18,8 +18,7 @@ def odd_factorial(n):
 
 
 def rational(x):
-    x = Fraction(x)
-    return QQ(x.numerator, x.denominator)
+    return x if isinstance(x, QQ.dtype) else QQ(Fraction(x).numerator, Fraction(x).denominator)
 
 
 class ExactNetwork:
@@ -120,11 +119,10 @@ class Operator:
 
 
 def moment(network, operators):
-    """The mean of a product, divided by N for each sum, as a polynomial in 1/N; sums may differ from term to term."""
+    """The mean of a product as a polynomial in 1/N, where every sum over neurons is divided by N."""
     products = [(QQ(1), [])]
     for op in operators:
         products = [(a * rational(b), f + g) for a, f in products for b, g in op.terms]
-    most = max(sum(1 for f in factors if f[0] == "sum") for _, factors in products)
     total = RING.zero
     for coefficient, factors in products:
         named = {}
@@ -144,23 +142,22 @@ def moment(network, operators):
                     next_ones.append((more, c * over if i in used else c * (1 - len(used) * over)))
             grown = next_ones
         for monomial, c in grown:
-            total += network.cut(c * network.mean(monomial)) * coefficient * over ** (most - len(sums))
-    return network.cut(total), most
+            total += network.cut(c * network.mean(monomial)) * coefficient
+    return network.cut(total)
 
 
 def cumulant(network, operators):
-    """A joint cumulant times N^-s, and s."""
-    total, scale = RING.zero, 0
-    means = {}
+    """A joint cumulant of operators in which every sum over neurons is divided by N."""
+    total, means = RING.zero, {}
     for blocks in partitions(list(range(len(operators)))):
-        value, s = RING.one, 0
+        value = RING.one
         for block in blocks:
             key = tuple(block)
             if key not in means:
                 means[key] = moment(network, [operators[i] for i in block])
-            value, s = network.cut(value * means[key][0]), s + means[key][1]
+            value = network.cut(value * means[key])
         sign = 1
         for n in range(1, len(blocks)):
             sign *= -n
-        total, scale = total + value * sign, s
-    return network.cut(total), scale
+        total += value * sign
+    return network.cut(total)
