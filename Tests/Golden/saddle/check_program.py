@@ -9,6 +9,7 @@ import csv
 import json
 import pathlib
 import random
+import re
 import shlex
 import sys
 
@@ -120,7 +121,7 @@ def exact(share, chance):
             order = chance.choice([1, 2, 3])
             options = ["--scheme", "saddle", "--through", f"1/N^{order}", "--format", "sympy"]
             if parameters:
-                options += ["--set", parameters.replace(" ", "")]
+                options += ["--set", re.sub(r"q_(.)_(.)", r"q[\1,\2]", parameters.replace(" ", ""))]
             try:
                 value = program.by_power(program.expression(program.run(text, question, *options)), order)
             except Refused as error:

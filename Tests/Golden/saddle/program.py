@@ -5,6 +5,7 @@ The binary is the debug build of this checkout unless DIAGRAMMAR_BINARY names an
 import json
 import os
 import pathlib
+import resource
 import subprocess
 import tempfile
 import time
@@ -35,11 +36,19 @@ def command(rules, question, *options):
     return [BINARY, "derive", str(path), question, *options]
 
 
+def small():
+    """A run may not take the machine's memory from others."""
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = 8 << 30 if most == resource.RLIM_INFINITY else min(8 << 30, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
 def run(rules, question, *options, limit=120):
     """Standard output of a run; Refused if it fails, also by taking longer than `limit` seconds (code 124)."""
     begin = time.time()
     try:
-        done = subprocess.run(command(rules, question, *options), capture_output=True, text=True, timeout=limit)
+        done = subprocess.run(command(rules, question, *options), capture_output=True, text=True, timeout=limit,
+                              preexec_fn=small)
     except subprocess.TimeoutExpired:
         raise Refused(124, f"no answer within {limit} s", limit) from None
     if done.returncode:
@@ -77,7 +86,7 @@ def numbers(text):
         if isinstance(value, dict):
             found[power] = (value["value"], value["error"])
         else:
-            found[power] = (float(sp.sympify(value, locals=LOCALS)), 0.0)
+            found[power] = (float(sp.sympify(value, locals=LOCALS).subs(N, 1).evalf(20)), 0.0)
     return found
 
 
