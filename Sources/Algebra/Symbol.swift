@@ -43,9 +43,9 @@ public struct SymbolTable: Sendable, Equatable {
         /// The average of a function of ``GaussianAverage/variable`` over a Gaussian of mean 0 and this variance, see
         /// ``GaussianAverage``.
         case average(of: Expr, variance: Symbol)
-        /// A component of the variance K of the pre-activations of a layer, or of its covariance for several inputs: a positive
-        /// number that a collective theory is expanded about.
-        case variance(Int, Int)
+        /// A number of the background that a collective theory is expanded about, such as the variance K of the pre-activations of a
+        /// layer or what a perturbation of it grows by.
+        case background(String)
         /// The average of a function of x[1] … x[P] over Gaussians of mean 0 with these covariances, see
         /// ``JointGaussianAverage``.
         case jointAverage(of: Expr, covariance: CovarianceMatrix)
@@ -124,12 +124,12 @@ public struct SymbolTable: Sendable, Equatable {
             named: { "exp(\(rate.formatted(as: .text, in: $0))*\($0[time].name))" })
     }
 
-    /// A component of the variance K of a layer; K if there is one input, else K[a,b].
-    public mutating func variance(_ a: Int, _ b: Int, inputs: Int) -> Symbol {
-        symbol(for: .variance(a, b)) { table in
-            var name = inputs == 1 ? "K" : "K[\(a),\(b)]"
-            while table.symbol(named: name) != nil { name = "K_" + name }
-            return name
+    /// A number of the background of this name, or of the first free one like it.
+    public mutating func background(_ name: String) -> Symbol {
+        symbol(for: .background(name)) { table in
+            var free = name
+            while table.symbol(named: free) != nil { free = "K_" + free }
+            return free
         }
     }
 

@@ -25,12 +25,22 @@ extension Calculation {
         if let question {
             asked = try model.question(question, options: options)
         } else {
+            if let zero = try? model.question("0", options: options), zero.scheme == .saddle {
+                throw CalculationError.unanswerable(
+                    message: "codes of diagrams about the saddle point are not read in this version",
+                    help: "leave the code away: diagrams --scheme saddle lists all of them with their values")
+            }
             let implied = try DiagramCode.impliedQuestion(code, model)
             do { asked = try model.question(implied, options: options) } catch {
                 // The external points are the beginning of the code.
                 throw error.source.name == "question"
                     ? Diagnostics(source: try DiagramCode.source(code), error.all) : error
             }
+        }
+        if asked.scheme == .saddle {
+            throw CalculationError.unanswerable(
+                message: "codes of diagrams about the saddle point are not read in this version",
+                help: "leave the code away: diagrams --scheme saddle lists all of them with their values")
         }
         // A code with amputated legs means values without external propagators.
         var selection = selection

@@ -15,7 +15,7 @@ extension Calculation {
     static func ladders(
         _ question: Question, _ collective: CollectiveTheory?, fields: [Field], isSymbolic: Bool
     ) -> LayerTransfer? {
-        guard isSymbolic, let collective, collective.background == .origin, question.timeNames.count == 1,
+        guard isSymbolic, let collective, collective.background == .origin, question.timeNames.count <= 1,
             question.bounds.allSatisfy({ $0.lowestPowerOfN != nil }),
             question.fixedRatio != nil || question.bounds.isEmpty
         else { return nil }
@@ -25,8 +25,10 @@ extension Calculation {
     /// Derives the observable from the sum of all ladders.
     func deriveByLadders(certifying: Bool) throws -> Derivation {
         let (value, isExact) = try valueByLadders()
-        guard let integrator = try integrator(isStopped: { false }) else { preconditionFailure("literal times") }
-        let region = region(try region(of: integrator.times), integrator.times)
+        var region: TimeRegion?
+        if let integrator = try integrator(isStopped: { false }) {
+            region = self.region(try self.region(of: integrator.times), integrator.times)
+        }
         var derivation = Derivation(
             pieces: [Derivation.Piece(region: region, value: try atWidth(value))], bounds: question.bounds,
             isComplete: isExact, width: question.width, symbols: symbols, diagramCount: 0, cutByPowerOfN: 0,
@@ -35,8 +37,12 @@ extension Calculation {
         if let ratio = question.fixedRatio {
             derivation.fixedRatio = RatioOfResult(
                 name: ratio.name, time: ratio.time, keepsFunctionsOfTime: holdsFunctions(of: ratio.time, value))
+            let (time, width) = (ratio.time, symbols[.width].name)
+            derivation.remarks.append(
+                "leading logarithms, all terms (\(time)/\(width))^k, in the leading order; next-to-leading ones, (\(time)/\(width))^k/\(width), in the next; and so on"
+            )
         }
-        if certifying {
+        if certifying, hasSymbolicTimes {
             derivation.certificate = [try certificateOfLadders(value)]
             if derivation.certificate.contains(where: { $0.status == .failed }) {
                 throw CalculationError.certificateFailed(derivation.certificate)
@@ -60,7 +66,7 @@ extension Calculation {
                 }
                 correlators.append(terms)
             }
-            let time = box.extend { $0.time(question.timeNames[0]) }
+            let time = box.extend { $0.time(question.timeNames.first ?? "T") }
             guard let ratio = question.fixedRatio else {
                 let values = try correlators.map { terms in
                     try box.extend { try ladders.value(of: terms, time: time, in: &$0) } ?? tooLarge()
@@ -105,6 +111,19 @@ extension Calculation {
     /// Expands the sum of ladders in 1/N at a fixed time, and compares it with the sum over diagrams.
     private func certificateOfLadders(_ value: Polynomial) throws -> CertificateEntry {
         let check = "diagrams through 1/N^2"
+        let table = symbols
+        if question.fixedRatio != nil,
+            value.symbols.contains(where: { symbol in
+                if case .reciprocal(let divisor) = table[symbol].role {
+                    return divisor.symbols.contains { if case .exponential = table[$0].role { true } else { false } }
+                }
+                return false
+            })
+        {
+            return CertificateEntry(
+                check: check, status: .notApplicable,
+                detail: "a ratio that begins with another power of N at fixed layers")
+        }
         var byDiagrams = asked
         byDiagrams.fixedRatio = nil
         byDiagrams.width = nil

@@ -13,7 +13,8 @@ extension Calculation {
     /// - Throws: ``CalculationError/unanswerable(message:help:)`` where the iteration does not reach the layers asked for.
     public func numbers() throws -> NumericDerivation? {
         guard let layers, layers.layerName == nil, layers.recursion.chain.isNumeric,
-            !layers.recursion.recurrence.averages(in: symbols).isEmpty
+            try !layers.recursion.recurrence.isExplicit(in: symbols)
+                || layers.last(of: correlatorsOfNeurons) > Self.lastExplicitLayer || holdsAverages()
         else { return nil }
         var values: [[Int: Estimate]] = []
         var last = layers.recursion.recurrence.first
@@ -30,7 +31,7 @@ extension Calculation {
                 }
                 last = max(last, part.blocks.joined().map(\.layer).max() ?? last)
                 let result = try box.extend { table throws(CalculationError) in
-                    try layers.correlator(part, through: lowest, symbols: &table)
+                    try layers.correlator(part, through: lowest, form: LayerCorrelator.Form.none, symbols: &table)
                 }
                 let numbers = try run(result.program)
                 var orders: [Int: Estimate] = [:]
@@ -51,7 +52,10 @@ extension Calculation {
         if let polynomial = quotient.polynomial {
             result = try value(polynomial)
         } else {
-            result = try Self.ratio(value(quotient.numerator), value(quotient.denominator), through: lowest)
+            guard let known = lowestPowersOfRatio(for: lowest) else { throw Self.needsOrder }
+            result = try Self.ratio(
+                value(quotient.numerator).filter { $0.key >= known.numerator },
+                value(quotient.denominator).filter { $0.key >= known.denominator }, known, through: lowest)
         }
         let kept = result.filter { power, _ in
             power >= lowest && question.bounds.allSatisfy { $0.admits(Monomial(.width, power: power)) }
@@ -64,6 +68,17 @@ extension Calculation {
             table: LayerTable(table, columns: layers.recursion.recurrence.unknowns, in: symbols),
             widthName: symbols[.width].name)
     }
+
+    /// Whether averages stand in the answer, although K is explicit: those of kinks with odd powers.
+    private func holdsAverages() throws -> Bool {
+        try correlatorsOfNeurons.indices.contains { number in
+            let value = try valueByLayers(number)
+            return !symbols.averages(in: value).isEmpty || !symbols.jointAverages(in: value).isEmpty
+        }
+    }
+
+    /// Polynomial activations give exact numbers up to here; beyond, their digits double from layer to layer.
+    private static let lastExplicitLayer = 6
 
     private func run(_ program: LayerProgram) throws -> [Symbol: Estimate] {
         do {
@@ -103,11 +118,18 @@ extension Calculation {
     }
 
     private static func ratio(
-        _ above: [Int: Estimate], _ below: [Int: Estimate], through lowest: Int
+        _ above: [Int: Estimate], _ below: [Int: Estimate], _ known: (numerator: Int, denominator: Int),
+        through lowest: Int
     ) throws -> [Int: Estimate] {
-        guard let power = below.keys.max(), let leading = below[power], leading.value.magnitude > leading.error else {
+        // Orders that vanish exactly are no leading ones.
+        let below = below.filter { $0.value != Estimate(0) }
+        let above = above.filter { $0.value != Estimate(0) }
+        guard let power = below.keys.max(), let leading = below[power], leading.value.magnitude > leading.error,
+            known.numerator <= lowest + power,
+            known.denominator <= lowest + 2 * power - (above.keys.max() ?? lowest + power)
+        else {
             throw CalculationError.unanswerable(
-                message: "the leading order of the denominator vanishes within its error",
+                message: "the leading order of the denominator vanishes, or cannot be told from zero",
                 help: "ask for numerator and denominator one by one")
         }
         var rest = above
@@ -122,17 +144,5 @@ extension Calculation {
             rest[highest] = nil
         }
         return result
-    }
-}
-
-extension LayerChain {
-    /// Whether all parameters have values.
-    var isNumeric: Bool {
-        (constants + initial).allSatisfy { $0.constant != nil || $0.isZero }
-            && functions.enumerated().allSatisfy { _, function in
-                function.variables.allSatisfy { variable in
-                    (0..<inputs).contains { LayerChain.variable(ofInput: $0, of: inputs) == variable }
-                }
-            }
     }
 }

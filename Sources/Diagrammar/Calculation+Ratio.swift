@@ -27,6 +27,12 @@ extension Calculation {
                 help: "ask for numerator and denominator one by one, each as far as it is needed")
         }
         let leading = below.filtered { $0.powerOfN == power }
+        if let time = leading.symbols.first(where: { if case .time = table[$0].role { true } else { false } }) {
+            throw CalculationError.unanswerable(
+                message:
+                    "the denominator of this ratio begins with a power of \(table[time].name), and vanishes at a layer",
+                help: "ask for numerator and denominator one by one, or at literal layers")
+        }
         let inverse = try box.extend { table throws(CalculationError) -> Polynomial in
             if let inverse = leading.reciprocal() { return inverse }
             guard let inverse = table.reciprocal(ofSum: leading) else {

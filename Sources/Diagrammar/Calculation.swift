@@ -50,6 +50,8 @@ public struct Calculation: Sendable {
     let correlatorsOfNeurons: [Correlator]
     /// The theory of k, in an expansion about the saddle point.
     public let collective: CollectiveTheory?
+    /// What the letters of a fixed point stand for.
+    let definitions: [(symbol: Symbol, value: Polynomial)]
     /// The recursions of that theory, where the question is answered by them.
     let layers: LayerQuestion?
     /// Whether the answer is the sum over all orders in the weights of a recurrent network.
@@ -98,7 +100,9 @@ public struct Calculation: Sendable {
         self.maximumMemory = maximumMemory
         monitor = EnumerationMonitor { maximumMemory.map(Footprint.exceeds) == true ? .memory : nil }
         var symbols = question.symbols
-        let observable = question.observable
+        let observable =
+            question.scheme == .saddle && !model.isRecurrent
+            ? question.observable.withoutSumsAcrossLayers : question.observable
         var quotient = ObservableQuotient(observable)
         correlatorsOfNeurons = quotient.correlators
         if quotient.correlators.contains(where: { $0.operators.count > Self.mostOperators }) {
@@ -110,37 +114,39 @@ public struct Calculation: Sendable {
             model.time.map { $0.measure == .continuous || $0.isStationary } ?? false
             || quotient.correlators.contains(where: \.namesTimes)
         let lastTime = quotient.correlators.map(\.lastTime).max() ?? 0
-        if !isSymbolic, let axis = model.time, (lastTime - axis.first + 1) * model.fields.count > Self.longestWindow {
+        let isFar =
+            !isSymbolic
+            && model.time.map { (lastTime - $0.first + 1) * model.fields.count > Self.longestWindow } ?? false
+        if isFar, let axis = model.time, question.scheme == .bare || question.isAtFixedPoint {
             throw .windowTooLong(last: lastTime, limit: Self.longestWindow / model.fields.count + axis.first - 1)
         }
         let action: Action
         var original: Action?
         var question = question
-        if case .network(let network) = model.content, question.scheme == .saddle, network.isRecurrent {
-            isRecurrent = true
-        } else {
-            isRecurrent = false
-        }
+        isRecurrent = question.scheme == .saddle && model.isRecurrent
         if question.scheme == .saddle, !isRecurrent {
-            let saddle = try SaddleScheme(model, question, quotient, symbols: &symbols)
+            let saddle = try SaddleScheme(model, question, quotient, isFar: isFar, symbols: &symbols)
             (action, quotient, collective) = (saddle.action, saddle.quotient, saddle.theory)
             layers = saddle.layers
+            definitions = question.isAtFixedPoint ? saddle.definitions : []
             question.timeOrder += saddle.timeOrder
         } else {
             collective = nil
             layers = nil
+            definitions = []
             action = try model.action(
                 for: quotient.correlators, substituting: question.substitutions, symbols: &symbols)
         }
         self.question = question
-        ladders = Self.ladders(question, collective, fields: model.fields, isSymbolic: isSymbolic)
+        ladders = Self.ladders(question, collective, fields: model.fields, isSymbolic: isSymbolic || isFar)
         if !question.substitutions.isEmpty, question.scheme == .bare {
             var unchanged = question.symbols
             original = try model.action(for: quotient.correlators, symbols: &unchanged)
         }
         do throws(RulesError) {
             rules = try FeynmanRules(
-                action: action, symbols: symbols, lastTime: isSymbolic ? nil : lastTime, lettersOf: original)
+                action: action, symbols: symbols,
+                lastTime: isSymbolic ? nil : isFar ? model.time?.first ?? 0 : lastTime, lettersOf: original)
         } catch {
             throw .rules(error, symbols)
         }
@@ -233,7 +239,8 @@ public struct Calculation: Sendable {
     }
 
     /// The powers of N through which numerator and denominator have to be known for their ratio to be known through `lowest`, if
-    /// both begin with the powers that they can have at most.
+    /// the numerator begins with the power that it can have at most, and the denominator so many powers of 1/N later as its joint
+    /// cumulants may.
     func lowestPowersOfRatio(for lowest: Int) -> (numerator: Int, denominator: Int)? {
         func highest(_ part: ObservablePolynomial) -> Int? {
             let powers = part.terms.map { product, coefficient -> Int? in
@@ -244,11 +251,21 @@ public struct Calculation: Sendable {
             return powers.contains { $0 == nil } ? nil : powers.compactMap { $0 }.max()
         }
         guard let above = highest(quotient.numerator), let below = highest(quotient.denominator) else { return nil }
-        return (lowest + below, lowest + 2 * below - above)
+        let slack = quotient.slackOfDenominator
+        return (lowest + below - slack, lowest + 2 * (below - slack) - above)
     }
 
     /// The highest power of N a correlator can have, by power counting; nil for a theory without a large-N limit.
     private func highestPowerOfN(of correlator: Int) -> Int? {
+        if let layers {
+            // Each operator of single layers has at most the power N⁰ besides its sums.
+            let parts = try? layers.parts(of: correlatorsOfNeurons[correlator])
+            return parts?.map { part in
+                part.blocks.joined().reduce(part.coefficient.leadingPowerOfN(in: symbols)) {
+                    $0 + $1.layerOperator.highestPowerOfN
+                }
+            }.max() ?? 0
+        }
         var highest: Int?
         for (term, external) in ExternalPoints.terms(of: quotient.correlators[correlator]).enumerated() {
             let enumeration = DiagramEnumeration(

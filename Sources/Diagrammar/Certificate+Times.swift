@@ -83,11 +83,17 @@ extension Calculation {
         }
         for piece in result.pieces {
             var here = 0
+            var missed = 0
             // Assignments from small times on, a few for each region.
             for assignment in Self.assignments(names.count, through: Self.latestTriedTime - first).map({
                 $0.map { $0 + first }
             }) where here < 6 && piece.region.holds(at: assignment) {
-                guard let literal = try literalValue(names, assignment, budget: result.expansions) else { break }
+                guard let literal = try literalValue(names, assignment, budget: result.expansions) else {
+                    // A ratio may have no value at single times.
+                    missed += 1
+                    if missed > 2 { break }
+                    continue
+                }
                 let closed = try box.extend { table -> Polynomial in
                     var value = piece.value
                     for (name, time) in zip(names, assignment) {
@@ -145,14 +151,20 @@ extension Calculation {
         if question.fixedRatio != nil { literal.bounds.removeAll { $0.lowestPowerOfN != nil } }
         literal.frequency = nil
         literal.fixedRatio = nil
+        // About k = 0 a polynomial activation is answered at literal layers by recursions; diagrams of neurons are a way of their own.
+        if let collective, collective.background == .origin, !collective.chain.keepsLines { literal.scheme = .bare }
         guard
             var calculation = try? Calculation(
                 model, literal, maximumDiagrams: 4 * budget.reduce(50) { $0 + $1.diagramCount }, selection: selection)
         else { return nil }
+        // Recursions bring letters of their own.
+        if calculation.layers != nil { return nil }
         calculation.manner = manner
         do {
             return try calculation.derive().value
         } catch CalculationError.tooManyDiagrams {
+            return nil
+        } catch CalculationError.unanswerable {
             return nil
         }
     }

@@ -26,6 +26,7 @@ extension Calculation {
             droppedBySelection: result.expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
         derivation.listedRegion = shown?.region
         derivation.isListedInPart = shown?.isPart ?? false
+        derivation.remarks = try remarksOnFixedPoint(of: derivation.pieces.map(\.value))
         derivation.diagramsDrawn = result.expansions.reduce(0) { $0 + $1.tally.diagrams }
         if let ratio = question.fixedRatio {
             derivation.fixedRatio = RatioOfResult(

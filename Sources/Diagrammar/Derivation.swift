@@ -18,7 +18,7 @@ extension Calculation {
     public func derive(
         certifying: Bool = false, visit: ((Int, EvaluatedDiagram) throws -> Void)? = nil
     ) throws -> Derivation {
-        if isRecurrent { return try deriveRecurrent() }
+        if isRecurrent { return try deriveRecurrent(certifying: certifying) }
         if layers != nil { return try deriveByLayers(certifying: certifying) }
         if ladders != nil { return try deriveByLadders(certifying: certifying) }
         if hasSymbolicTimes { return try deriveAtSymbolicTimes(certifying: certifying, visit: visit) }
@@ -68,6 +68,7 @@ extension Calculation {
             cutByCoupling: expansions.reduce(0) { $0 + $1.tally.cutByCoupling },
             droppedBySelection: expansions.reduce(0) { $0 + $1.tally.droppedBySelection })
         derivation.diagramsDrawn = expansions.reduce(0) { $0 + $1.tally.diagrams }
+        derivation.remarks = try remarksOnFixedPoint(of: [derivation.value])
         if certifying, !selection.isEverything {
             derivation.certificate = [
                 CertificateEntry(

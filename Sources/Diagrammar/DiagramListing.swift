@@ -134,7 +134,7 @@ extension Calculation {
                 value: .zero, bounds: question.bounds, isComplete: false, width: question.width, symbols: symbols,
                 diagramCount: diagrams, cutByPowerOfN: 0, cutByCoupling: 0)
         }
-        var notes: [String] = []
+        var notes = legend.isEmpty ? [] : [legend.joined(separator: "\n")]
         if code != nil, counter.sorted.isEmpty, !isInterrupted {
             if let (row, reason) = try vanishingRow() {
                 rows.append(row)

@@ -22,7 +22,7 @@ extension Calculation {
     /// Beyond these, a network's diagrams are only drawn if a limit was given by hand.
     private static let mostSteps = 3_000_000
 
-    private func isDrawn(withinSteps steps: Int) -> Bool {
+    func isDrawn(withinSteps steps: Int) -> Bool {
         enumerations().allSatisfy { $0.count(withinSteps: steps) != nil }
     }
 

@@ -48,6 +48,7 @@ extension Model {
     private func compare(
         _ pair: ExpectationCase, maximumDiagrams: Int?
     ) throws -> ExpectationOutcome.Verdict? {
+        if pair.left.scheme == .saddle { return try compareAboutSaddle(pair, maximumDiagrams) }
         let left = try Calculation(self, pair.left, maximumDiagrams: maximumDiagrams)
         let right = try Calculation(self, pair.right, maximumDiagrams: maximumDiagrams)
         if left.hasSymbolicTimes || right.hasSymbolicTimes { return try compareAtSymbolicTimes(pair, maximumDiagrams) }
@@ -83,6 +84,35 @@ extension Model {
         return .disagrees(
             times: pair.times.map { "\($0.name) = \($0.value)" }.joined(separator: ", "), derived: text(p, q),
             expected: text(r, s))
+    }
+
+    /// Compares both sides of an expansion about the saddle point as one question: their difference has to vanish.
+    ///
+    /// So both sides have one table, whose letters for the background (K, χ, averages) mean the same in both.
+    private func compareAboutSaddle(
+        _ pair: ExpectationCase, _ maximumDiagrams: Int?
+    ) throws -> ExpectationOutcome.Verdict? {
+        // The names of the right side's functions of time are the left one's and more, or the other way round.
+        var question = pair.left
+        question.symbols =
+            pair.left.symbols.entries.count > pair.right.symbols.entries.count ? pair.left.symbols : pair.right.symbols
+        question.observable = .sum([pair.left.observable, .product([.scalar(-.one), pair.right.observable])])
+        var difference = try Calculation(self, question, maximumDiagrams: maximumDiagrams)
+        difference.countsFromEarliest = false
+        if difference.isRecurrent, difference.hasSymbolicTimes, question.frequency == nil {
+            return .undecided(
+                "to all orders in the weights functions of time are compared as those of a frequency: frequency omega")
+        }
+        let values =
+            difference.hasSymbolicTimes
+            ? try difference.valuesByRegion()
+            : try difference.derive().pieces.map { .init(region: $0.region, ties: [], value: $0.value) }
+        guard let piece = values.first(where: { !$0.value.isZero }) else { return nil }
+        let times = pair.times.map { "\($0.name) = \($0.value)" } + [piece.region?.text].compactMap(\.self)
+        return .disagrees(
+            times: times.joined(separator: ", "),
+            derived: "left - right = \(piece.value.formatted(as: .text, in: difference.symbols))",
+            expected: "left - right = 0")
     }
 
     /// Compares both sides as functions of their times, in every region that the left side falls into.

@@ -34,6 +34,11 @@ struct LayerQuestion {
     /// A symbolic layer stands for one late enough to be like all later ones.
     static let typicalLayer = 3
 
+    /// The last literal layer of correlators, counted from the first layer of the network.
+    func last(of correlators: [Correlator]) -> Int {
+        (correlators.map(\.lastTime).max() ?? 0) - recursion.recurrence.first
+    }
+
     /// The parts of a correlator of neurons.
     func parts(of correlator: Correlator) throws(CalculationError) -> [Part] {
         var parts = [Part(coefficient: .one, blocks: [])]
@@ -93,11 +98,13 @@ struct LayerQuestion {
     }
 
     func correlator(
-        _ part: Part, through lowest: Int, symbols: inout SymbolTable
+        _ part: Part, through lowest: Int, form: LayerCorrelator.Form? = nil, symbols: inout SymbolTable
     ) throws(CalculationError) -> LayerCorrelator {
         do throws(LayerRecursionError) {
             let order = part.coefficient.leadingPowerOfN(in: symbols) - lowest
-            return try recursion.correlator(of: part.blocks, through: order, symbols: &symbols)
+            return try recursion.correlator(
+                of: part.blocks, through: order,
+                form: form ?? (layerName == nil ? .explicitWhereShort : .symbolsOfLayers), symbols: &symbols)
         } catch {
             throw .unanswerable(message: error.message, help: error.help)
         }

@@ -11,14 +11,19 @@ struct SaddleScheme {
     let quotient: ObservableQuotient
     /// What the times of the question have to satisfy besides what it says itself.
     let timeOrder: [TimeRelation]
+    /// What the letters of the background stand for.
+    let definitions: [(symbol: Symbol, value: Polynomial)]
     /// What answers the question instead of diagrams.
     let layers: LayerQuestion?
 
-    /// - Parameter quotient: the observable, in neurons.
+    /// - Parameters:
+    ///   - quotient: the observable, in neurons.
+    ///   - isFar: whether its literal layers are too many for diagrams.
     init(
-        _ model: Model, _ question: Question, _ quotient: ObservableQuotient, symbols: inout SymbolTable
+        _ model: Model, _ question: Question, _ quotient: ObservableQuotient, isFar: Bool, symbols: inout SymbolTable
     ) throws(CalculationError) {
         let chain = try Self.chain(of: model, question, in: symbols)
+        if question.fixedRatio != nil { try Self.refuseFixedRatio(chain, question) }
         var operators: Set<LayerOperator> = []
         for correlator in quotient.correlators {
             for part in correlator.operators {
@@ -47,7 +52,7 @@ struct SaddleScheme {
         func action(
             _ theory: CollectiveTheory, _ quotient: ObservableQuotient, powersOfWidth: Int? = nil,
             _ symbols: inout SymbolTable
-        ) throws(CollectiveTheoryError) -> Action {
+        ) throws(CollectiveTheoryError) -> CollectiveTheory.Result {
             var extent = Self.extent(of: theory, quotient, question, symbols)
             if let powersOfWidth {
                 extent.powersOfWidth = powersOfWidth
@@ -55,17 +60,28 @@ struct SaddleScheme {
             }
             return try theory.action(extent, time: model.time!, symbols: &symbols)
         }
+        func parts(_ result: CollectiveTheory.Result) -> (Action, [(symbol: Symbol, value: Polynomial)]) {
+            (result.action, result.definitions)
+        }
+        // Far layers are for recursions, and for the sum of all ladders.
+        let mayBePolynomial =
+            isFar
+            ? chain.keepsLines && chain.constants.allSatisfy(\.isZero) && question.bounds.isEmpty
+            : chain.keepsLines || question.bounds.contains { $0.boundedSymbol != nil }
+        let origin =
+            mayBePolynomial && !question.isAtFixedPoint
+            ? try Self.aboutOrigin(
+                chain, list, quotient, model, question, symbols, isOnly: order == nil || names.count > 1) : nil
         do {
             if question.isAtFixedPoint {
                 guard order != nil else { throw Calculation.needsOrder }
                 self.theory = theory(.fixedPoint, &symbols)
                 self.quotient = try inTermsOfK(self.theory)
-                self.action = try action(self.theory, self.quotient, &symbols)
+                (self.action, definitions) = try parts(action(self.theory, self.quotient, &symbols))
                 layers = nil
-            } else if chain.keepsLines || isSymbolic && question.bounds.contains(where: { $0.boundedSymbol != nil }) {
-                self.theory = theory(.origin, &symbols)
-                self.quotient = try inTermsOfK(self.theory)
-                self.action = try action(self.theory, self.quotient, &symbols)
+            } else if let origin {
+                (self.theory, self.quotient, self.action, symbols) = origin
+                definitions = []
                 layers = nil
             } else {
                 guard let order else { throw Calculation.needsOrder }
@@ -79,7 +95,7 @@ struct SaddleScheme {
                 // Its diagrams are not summed: the theory says which powers of N are possible.
                 self.theory = theory(.fixedPoint, &symbols)
                 self.quotient = try inTermsOfK(self.theory)
-                self.action = try action(self.theory, self.quotient, powersOfWidth: 0, &symbols)
+                (self.action, definitions) = try parts(action(self.theory, self.quotient, powersOfWidth: 0, &symbols))
             }
         } catch let error as CollectiveTheoryError {
             throw Self.explained(error, chain)
@@ -92,6 +108,57 @@ struct SaddleScheme {
         timeOrder =
             self.theory.firstOfOperators == chain.first
             ? [] : question.timeNames.map { TimeRelation(later: NamedTime($0), earlier: begin, isStrict: false) }
+    }
+
+    /// At a fixed ratio of time and width the ladders of all lengths have to be known.
+    private static func refuseFixedRatio(_ chain: LayerChain, _ question: Question) throws(CalculationError) {
+        if question.isAtFixedPoint {
+            throw .unanswerable(
+                message: "a fixed ratio of time and width and a fixed point of the variance are two limits",
+                help: "ask for one of them")
+        }
+        if !chain.keepsLines {
+            throw .unanswerable(
+                message:
+                    "the limit at a fixed ratio of time and width is known for homogeneous activations, as linear ones and relu",
+                help:
+                    "ask through an order of 1/N at a symbolic layer: growth at criticality, if there is any, comes with it"
+            )
+        }
+        if !chain.constants.allSatisfy(\.isZero) {
+            throw .unanswerable(
+                message: "the limit at a fixed ratio of time and width is known without biases and noise",
+                help: "as in: --set sigma_b=0")
+        }
+    }
+
+    /// The expansion about k = 0; nil where cumulants are no polynomials in k: with operators of an odd number of neurons they need
+    /// not be.
+    ///
+    /// - Parameter isOnly: whether nothing else can answer, so that the reason is thrown.
+    private static func aboutOrigin(
+        _ chain: LayerChain, _ operators: [LayerOperator], _ quotient: ObservableQuotient, _ model: Model,
+        _ question: Question, _ table: SymbolTable, isOnly: Bool
+    ) throws(CalculationError) -> (CollectiveTheory, ObservableQuotient, Action, SymbolTable)? {
+        // Where lines multiply, noise joins them at every order of 1/N.
+        guard chain.keepsLines || question.bounds.contains(where: { $0.lowestPowerOfN != nil }) else {
+            throw Calculation.needsOrder
+        }
+        var symbols = table
+        let theory = CollectiveTheory(chain, observing: operators, background: .origin, symbols: &symbols)
+        let mapped = try translating { () throws(LayerChainError) in
+            try quotient.mapCorrelators { correlator throws(LayerChainError) in
+                try theory.correlator(correlator, of: model.fields)
+            }
+        }
+        do throws(CollectiveTheoryError) {
+            let extent = extent(of: theory, mapped, question, symbols)
+            let action = try theory.action(extent, time: model.time!, symbols: &symbols).action
+            return (theory, mapped, action, symbols)
+        } catch {
+            if error == .notPolynomial, !isOnly { return nil }
+            throw explained(error, chain)
+        }
     }
 
     /// The chain of layers of a network, with the substitutions of a question made.
@@ -128,7 +195,7 @@ struct SaddleScheme {
             .unanswerable(
                 message:
                     "the averages of \(chain.functions[0]) are no polynomials in its variance: there is no closed form in the number of layers",
-                help: "ask at literal layers, or at a fixed point of the variance: --fixed point")
+                help: "say how far in 1/N, as in: --through 1/N^2, and ask at literal layers or at one symbolic one")
         }
     }
 
@@ -151,14 +218,14 @@ struct SaddleScheme {
         let isRatio = quotient.polynomial == nil
         let leading =
             isRatio ? highest(quotient.numerator) - highest(quotient.denominator) : highest(quotient.polynomial!)
-        return max(0, leading - lowest)
+        return max(0, leading - lowest + (isRatio ? 2 * quotient.slackOfDenominator : 0))
     }
 
     /// How far the action is needed for a question.
     private static func extent(
         of theory: CollectiveTheory, _ quotient: ObservableQuotient, _ question: Question, _ symbols: SymbolTable
     ) -> CollectiveTheory.Extent {
-        var lines = 0
+        var degreeOfAll = 0
         var powers = 0
         var operators = theory.operators.map { _ in 0 }
         let lowest = question.fixedRatio == nil ? question.bounds.compactMap(\.lowestPowerOfN).max() : nil
@@ -183,7 +250,7 @@ struct SaddleScheme {
                 degree += highest
                 for place in numbers.indices { numbers[place] += here[place] }
             }
-            lines = max(lines, degree / 2)
+            degreeOfAll = max(degreeOfAll, degree)
             for place in operators.indices { operators[place] = max(operators[place], numbers[place]) }
         }
         for part in [quotient.numerator, quotient.denominator] {
@@ -195,9 +262,9 @@ struct SaddleScheme {
         let highest = powers + coefficients.reduce(0) { max($0, $1.leadingPowerOfN(in: symbols)) }
         let cost = lowest.map { max(0, highest - $0) }
         // One response field more than is kept: what is cut is met then, and counted.
-        var responses = cost.map { $0 + 2 } ?? lines
-        if theory.chain.keepsLines { responses = min(responses, lines) }
+        var responses = cost.map { $0 + 2 } ?? degreeOfAll / 2
+        if theory.background == .origin, theory.chain.keepsLines { responses = min(responses, degreeOfAll / 2) }
         return CollectiveTheory.Extent(
-            responses: max(1, responses), operators: operators, powersOfWidth: cost, lines: lines)
+            responses: max(1, responses), operators: operators, powersOfWidth: cost, degree: degreeOfAll)
     }
 }

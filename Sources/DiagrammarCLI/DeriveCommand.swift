@@ -10,6 +10,16 @@ struct DeriveCommand: ParsableCommand {
 
               diagrammar derive rules/deep-linear.rules '<h(4).h(4)/N; h(4).h(4)/N>'
               diagrammar derive rules/vector-model.rules '<x[1]*x[1]>' --through g^4 --through 1/N^2
+
+            The expansion about the saddle point takes any activation, order by order in 1/N:
+
+              diagrammar derive rules/tanh-mlp.rules '<r(T)>' --scheme saddle --through 1/N --format latex
+              diagrammar derive rules/relu-mlp.rules '<r(T)^2>/<r(T)>^2' --scheme saddle --set sigma_b=0 --fixed u=T/N --through 1/N
+              diagrammar derive rules/erf-mlp.rules '<r(T); r(T)>' --scheme saddle --through 1/N --fixed point
+
+            With a value for every parameter it gives numbers with their errors, layer by layer as csv:
+
+              diagrammar derive rules/tanh-mlp.rules '<r(T)>' --scheme saddle --through 1/N --set T=10,q=1,sigma_w=1,sigma_b=0 --format csv
             """)
 
     @Argument(help: "A rules file.")

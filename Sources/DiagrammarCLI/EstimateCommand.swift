@@ -30,6 +30,11 @@ struct EstimateCommand: ParsableCommand {
         try common.run {
             try common.requires([.text, .json, .csv], "estimate")
             let (calculation, heading) = try options.calculationOfAnySize(rules, question)
+            if let method = calculation.answersWithoutDiagrams {
+                throw Failure(
+                    "no diagrams are drawn for this: \(method)",
+                    help: "derive answers it; what would be too large is refused before it starts", exitCode: 2)
+            }
             let report = try calculation.sizeReport(trustsPairings: options.maxDiagrams != nil)
             return switch common.format {
             case .text: report.text(heading)

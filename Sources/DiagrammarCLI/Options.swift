@@ -96,7 +96,7 @@ struct QuestionOptions: ParsableArguments {
     @Option(
         name: .long,
         help:
-            "Keep a ratio of time and width fixed, u=T/N; or, with --scheme saddle, begin at a fixed \"point\". May repeat."
+            "A ratio of time and width that stays fixed as both grow, u=T/N; or, with --scheme saddle: point, a fixed point of the variance."
     )
     var fixed: [String] = []
 
@@ -105,7 +105,9 @@ struct QuestionOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "The frame of the expansion: bare, in the couplings, or saddle, about the saddle point of large N.")
+        help:
+            "The frame of the expansion: bare, in powers of the neurons, or saddle, about the saddle point of large N, for any activation.",
+        completion: .list(["bare", "saddle"]))
     var scheme: String?
 
     /// The options as modifiers of the language.

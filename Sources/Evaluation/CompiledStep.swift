@@ -8,13 +8,13 @@ import Exact
 /// nothing is counted twice.
 struct CompiledStep: Sendable {
     /// A number with the bound of what its own computation cost, and its derivatives by the values of the layer.
-    private struct Jet {
+    struct Jet {
         var value: Estimate
         var slopes: [Estimate]
     }
 
     /// A polynomial in slots.
-    private struct Terms: Sendable {
+    struct Terms: Sendable {
         let coefficients: [Estimate]
         let factors: [[(slot: Int, power: Int)]]
         /// The slots that occur.
@@ -22,30 +22,34 @@ struct CompiledStep: Sendable {
     }
 
     /// Averages with one variance.
-    private struct Averages: Sendable {
+    struct Averages: Sendable {
         let variance: Int
         let slots: [Int]
         let quadrature: GaussianQuadrature
     }
 
     /// exp(rate·K), or 1/divisor.
-    private enum Function: Sendable {
+    enum Function: Sendable {
         case exponential(rate: Estimate, variance: Int)
         case reciprocal(Terms)
     }
 
-    private let inputs: [Symbol]
-    private let slotCount: Int
-    private let averages: [Averages]
-    private let functions: [(slot: Int, function: Function)]
-    private let definitions: [(slot: Int, terms: Terms)]
-    private let outputs: [(symbol: Symbol, terms: Terms)]
+    let inputs: [Symbol]
+    /// What the inputs are called.
+    let names: [String]
+    let slotCount: Int
+    let averages: [Averages]
+    /// Averages over several variables, with the slots of their values and covariances.
+    let joint: (averages: JointAverageSlopes, slots: [Int], entries: [Int])?
+    let functions: [(slot: Int, function: Function)]
+    let definitions: [(slot: Int, terms: Terms)]
+    let outputs: [(symbol: Symbol, terms: Terms)]
 
     /// - Parameter parameters: the values of the parameters.
     init(
         _ step: LayerProgram.Step, _ parameters: [Symbol: Polynomial], in table: inout SymbolTable
     ) throws(EvaluationError) {
-        let names = Set(step.definitions.map(\.symbol))
+        let defined = Set(step.definitions.map(\.symbol))
         let wholes = step.definitions.map(\.value) + step.assignments.map(\.value)
         // Parameters are put in, also within the functions that are averaged.
         var values = parameters
@@ -53,6 +57,12 @@ struct CompiledStep: Sendable {
             switch table[symbol].role {
             case .average(let function, let variance):
                 let average = GaussianAverage(of: function, variance: variance)
+                guard let value = table.substituting(parameters, into: average) else {
+                    throw .notEvaluated(part: function)
+                }
+                values[symbol] = value
+            case .jointAverage(let function, let covariance):
+                let average = JointGaussianAverage(of: function, covariance: covariance)
                 guard let value = table.substituting(parameters, into: average) else {
                     throw .notEvaluated(part: function)
                 }
@@ -94,11 +104,15 @@ struct CompiledStep: Sendable {
         var inputs: Set<Symbol> = []
         var ofAverages: [(symbol: Symbol, function: Expr, variance: Symbol)] = []
         var ofFunctions: [Symbol] = []
-        for symbol in present.sorted() where !names.contains(symbol) {
+        var ofSeveral: [Symbol] = []
+        for symbol in present.sorted() where !defined.contains(symbol) {
             switch table[symbol].role {
             case .average(let function, let variance):
                 ofAverages.append((symbol, function, variance))
                 inputs.insert(variance)
+            case .jointAverage(_, let covariance):
+                ofSeveral.append(symbol)
+                inputs.formUnion(covariance.entries)
             case .exponential(_, let variance):
                 ofFunctions.append(symbol)
                 inputs.insert(variance)
@@ -106,9 +120,13 @@ struct CompiledStep: Sendable {
             default: inputs.insert(symbol)
             }
         }
+        let matrix = ofSeveral.isEmpty ? nil : Self.matrix(of: ofSeveral, step, table)
+        if let matrix { inputs.formUnion(matrix.entries) }
         self.inputs = inputs.sorted()
+        names = self.inputs.map { table[$0].name }
         var slots: [Symbol: Int] = [:]
-        for symbol in self.inputs + ofAverages.map(\.symbol) + ofFunctions + step.definitions.map(\.symbol) {
+        for symbol in self.inputs + ofAverages.map(\.symbol) + ofSeveral + ofFunctions + step.definitions.map(\.symbol)
+        {
             slots[symbol] = slots.count
         }
         slotCount = slots.count
@@ -121,6 +139,14 @@ struct CompiledStep: Sendable {
                     quadrature: try GaussianQuadrature(own.map(\.function))))
         }
         averages = groups
+        if let matrix {
+            joint = (
+                try JointAverageSlopes(ofSeveral, matrix, in: &table), ofSeveral.map { slots[$0]! },
+                matrix.entries.map { slots[$0]! }
+            )
+        } else {
+            joint = nil
+        }
         functions = ofFunctions.map { symbol in
             switch table[symbol].role {
             case .exponential(let rate, let variance):
@@ -131,6 +157,28 @@ struct CompiledStep: Sendable {
         }
         definitions = definitionValues.map { (slots[$0.0]!, Self.terms($0.1, slots)) }
         outputs = outputValues.map { ($0.0, Self.terms($0.1, slots)) }
+    }
+
+    /// The matrix that all covariances of averages are entries of: that of the largest average, or of pairs put together.
+    private static func matrix(
+        of symbols: [Symbol], _ step: LayerProgram.Step, _ table: SymbolTable
+    ) -> CovarianceMatrix {
+        let blocks = symbols.compactMap { table.jointAverage($0)?.covariance }
+        // Variables are known by their variances.
+        var diagonal: [Symbol] = []
+        var between: [Set<Symbol>: Symbol] = [:]
+        for block in blocks {
+            for a in 1...block.count {
+                if !diagonal.contains(block[a, a]) { diagonal.append(block[a, a]) }
+                for b in a...block.count { between[[block[a, a], block[b, b]]] = block[a, b] }
+            }
+        }
+        diagonal.sort()
+        var entries: [Symbol] = []
+        for (place, a) in diagonal.enumerated() {
+            for b in diagonal[place...] { entries.append(between[[a, b]] ?? a) }
+        }
+        return CovarianceMatrix(entries: entries)
     }
 
     /// The error for a symbol without a value.
@@ -147,101 +195,5 @@ struct CompiledStep: Sendable {
         return Terms(
             coefficients: terms.map { Estimate($0.coefficient) }, factors: factors,
             slots: Set(factors.joined().map(\.slot)).sorted())
-    }
-
-    // MARK: Carrying out
-
-    /// The values of the next layer.
-    func values(
-        after layer: [Symbol: Estimate], _ relativeAccuracy: Double
-    ) throws(EvaluationError) -> [Symbol: Estimate] {
-        let zero = Estimate(0)
-        var jets = [Jet](repeating: Jet(value: zero, slopes: []), count: slotCount)
-        var errors: [Double] = []
-        for (place, symbol) in inputs.enumerated() {
-            guard let value = layer[symbol] else { throw .noValueGiven(for: Variable("a value of the layer", .real)) }
-            errors.append(value.error)
-            var slopes = [Estimate](repeating: zero, count: inputs.count)
-            slopes[place] = Estimate(1)
-            jets[place] = Jet(value: Estimate(value.value), slopes: slopes)
-        }
-        for group in averages { try fill(&jets, group, error: errors[group.variance], relativeAccuracy) }
-        for (slot, function) in functions {
-            switch function {
-            case .exponential(let rate, let variance):
-                let value = (rate * jets[variance].value).exponential
-                jets[slot] = Jet(value: value, slopes: jets[variance].slopes.map { rate * value * $0 })
-            case .reciprocal(let divisor):
-                let inner = jet(of: divisor, jets)
-                let value = Estimate(1) / inner.value
-                jets[slot] = Jet(value: value, slopes: inner.slopes.map { -($0 * value * value) })
-            }
-        }
-        for (slot, terms) in definitions { jets[slot] = jet(of: terms, jets) }
-        // Derivatives change within the errors: a margin that is large where errors are not tiny.
-        let isTiny = zip(inputs, errors).allSatisfy { symbol, error in
-            error <= 1e-6 * layer[symbol]!.value.magnitude || error <= 1e-30
-        }
-        let margin = isTiny ? 1.01 : 2.0
-        var result: [Symbol: Estimate] = [:]
-        for (symbol, terms) in outputs {
-            let jet = jet(of: terms, jets)
-            var error = jet.value.error
-            for (slope, own) in zip(jet.slopes, errors) where own > 0 { error += margin * slope.largestMagnitude * own }
-            result[symbol] = Estimate(jet.value.value, error: error.isNaN ? .infinity : error * (1 + 1e-12))
-        }
-        return result
-    }
-
-    private func fill(
-        _ jets: inout [Jet], _ group: Averages, error: Double, _ relativeAccuracy: Double
-    ) throws(EvaluationError) {
-        let variance = jets[group.variance].value.value
-        if error > 0, error > variance / 2 {
-            // Nothing is known of averages at such a variance.
-            for slot in group.slots {
-                jets[slot] = Jet(value: Estimate(.nan, error: .infinity), slopes: jets[group.variance].slopes)
-            }
-            return
-        }
-        let (values, slopes): ([Estimate], [Estimate])
-        if variance == 0 {
-            // Without an error of K its derivatives are not asked for.
-            values = try group.quadrature.averages(variance: 0, relativeAccuracy: relativeAccuracy)
-            slopes = values.map { _ in Estimate(0) }
-        } else {
-            (values, slopes) = try group.quadrature.averagesAndSlopes(
-                variance: variance, relativeAccuracy: relativeAccuracy)
-        }
-        for (place, slot) in group.slots.enumerated() {
-            jets[slot] = Jet(
-                value: values[place], slopes: jets[group.variance].slopes.map { slopes[place] * $0 })
-        }
-    }
-
-    /// A polynomial with its derivatives.
-    private func jet(of terms: Terms, _ jets: [Jet]) -> Jet {
-        var sum = Estimate(0)
-        var partials = [Estimate](repeating: Estimate(0), count: slotCount)
-        for (coefficient, factors) in zip(terms.coefficients, terms.factors) {
-            var product = coefficient
-            for (slot, power) in factors { product *= jets[slot].value.power(power) }
-            // Exact zeros cost no rounding.
-            if product != Estimate(0) { sum = sum == Estimate(0) ? product : sum + product }
-            for (position, (slot, power)) in factors.enumerated() {
-                var partial = coefficient * Estimate(Double(power)) * jets[slot].value.power(power - 1)
-                for (other, factor) in factors.enumerated() where other != position {
-                    partial *= jets[factor.slot].value.power(factor.power)
-                }
-                partials[slot] += partial
-            }
-        }
-        var slopes = [Estimate](repeating: Estimate(0), count: inputs.count)
-        for slot in terms.slots {
-            for place in slopes.indices where jets[slot].slopes[place] != Estimate(0) {
-                slopes[place] += partials[slot] * jets[slot].slopes[place]
-            }
-        }
-        return Jet(value: sum, slopes: slopes)
     }
 }

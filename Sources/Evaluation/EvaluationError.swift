@@ -16,6 +16,8 @@ public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible
     case noCovariance(Double)
     /// The function has kinks or sharp steps and holds so many variables, none a combination of the others.
     case tooManyVariables(Expr, count: Int)
+    /// The derivative of an average by a covariance is not known, and with it the error that one of the covariance brings.
+    case notDifferentiable(GaussianAverageError)
     /// The algebra of the expression failed.
     case expression(ExprAlgebraError)
 
@@ -32,6 +34,7 @@ public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible
         case .tooManyVariables(let function, let count):
             "\(Self.text(function)) is averaged over \(count) independent variables; more than two need smooth functions "
                 + "with gentle slopes, more than three are not integrated"
+        case .notDifferentiable(let error): "an average has no derivative by its covariances: \(error)"
         case .expression(let error): error.description
         }
     }

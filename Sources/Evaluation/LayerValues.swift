@@ -53,11 +53,13 @@ public struct LayerValues: Sendable {
     public let layers: [Layer]
     public let status: Status
 
-    /// - Parameter parameters: values for all parameters of the program, as exact numbers.
+    /// - Parameters:
+    ///   - parameters: values for all parameters of the program, as exact numbers.
+    ///   - initialErrors: what the initial values may be wrong by, where they are not exact.
     /// - Throws: ``EvaluationError`` if a parameter has no value, or an average cannot be evaluated at any variance.
     public init(
         _ program: LayerProgram, parameters: [Symbol: Rational], in table: SymbolTable,
-        relativeAccuracy: Double = 1e-12
+        initialErrors: [Symbol: Double] = [:], relativeAccuracy: Double = 1e-12
     ) throws(EvaluationError) {
         var table = table
         let values = parameters.mapValues { Polynomial($0) }
@@ -66,11 +68,18 @@ public struct LayerValues: Sendable {
             guard let value = assignment.value.substituting(values)?.constant else {
                 throw CompiledStep.missing(in: assignment.value, values, table)
             }
-            initial[assignment.symbol] = Estimate(value)
+            let exact = Estimate(value)
+            initial[assignment.symbol] = Estimate(
+                exact.value, error: exact.error + (initialErrors[assignment.symbol] ?? 0))
         }
+        let assigned = Set(initial.keys).union(program.steps.flatMap { $0.assignments.map(\.symbol) })
         var steps: [Int: CompiledStep] = [:]
         for number in Set(program.sequence).sorted() {
-            steps[number] = try CompiledStep(program.steps[number], values, in: &table)
+            let step = try CompiledStep(program.steps[number], values, in: &table)
+            for (symbol, name) in zip(step.inputs, step.names) where !assigned.contains(symbol) {
+                throw .noValueGiven(for: Variable(name, .real))
+            }
+            steps[number] = step
         }
         var layers = [Layer(layer: program.first, values: initial)]
         var status = Status.complete

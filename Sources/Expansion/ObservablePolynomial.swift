@@ -102,6 +102,14 @@ public struct ObservableQuotient: Sendable {
         }
     }
 
+    /// By how many powers of 1/N the denominator may begin later than the powers of its operators say: one for each operator of a
+    /// joint cumulant but the first, as κ(A, B) of neurons of large networks is of order 1/N beside <A><B>.
+    public var slackOfDenominator: Int {
+        denominator.sortedTerms.map { product, _ in
+            product.reduce(0) { $0 + correlators[$1].operators.count - 1 }
+        }.max() ?? 0
+    }
+
     /// The same observable of other correlators, number by number.
     public func mapCorrelators<Failure: Error>(
         _ transform: (Correlator) throws(Failure) -> Correlator

@@ -21,6 +21,7 @@ extension Derivation {
         lines += remarks
         if let modes { lines += ["", modes.body(in: symbols).joined(separator: "\n")] }
         if let recursion { lines += ["", recursion.text().trimmingSuffix("\n")] }
+        if let growth { lines += ["", growth.text().trimmingSuffix("\n")] }
         if let denominatorRemark { lines.append(denominatorRemark) }
         if verbose {
             lines.append("")
@@ -79,7 +80,7 @@ extension Derivation {
             let region = pieces[0].region.map { " \\qquad (\($0.latex))" } ?? ""
             return "\(heading.observableLaTeX) = \(try formula.written(as: .latex))\(region)" + ending
                 + remarks.map { "% \($0)\n" }.joined()
-                + (recursion.map { $0.latex() } ?? "")
+                + (recursion.map { $0.latex() } ?? "") + (try growth.map { try $0.latex() } ?? "")
         }
         var lines: [String] = []
         for piece in pieces {
@@ -136,7 +137,8 @@ extension Derivation {
             ("remainder", JSONValue(remainder)),
             ("only", JSONValue(onlyOrders)),
             ("region", JSONValue(pieces.count == 1 ? pieces[0].region?.text : nil)),
-            ("remarks", .array(remarks.map(JSONValue.string))),
+            ("remarks", .array((remarks + (growth?.lawLines ?? [])).map(JSONValue.string))),
+            ("recursion", recursion.map { $0.value } ?? .null),
             ("diagramCount", .integer(diagramCount)),
             ("diagrams", .array(diagrams.map { $0.json(in: symbols) })),
             (

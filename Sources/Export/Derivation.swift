@@ -39,6 +39,8 @@ public struct Derivation: Sendable {
     public var modes: LinearRecurrentReport?
     /// The recursions from layer to layer whose unknowns the result holds.
     public var recursion: RecursionReport?
+    /// How the unknowns grow with the number of layers at criticality.
+    public var growth: CriticalGrowthReport?
     /// The ratio of a time and the width that is kept fixed.
     public var fixedRatio: RatioOfResult?
 

@@ -130,7 +130,8 @@ public struct RecursionReport: Sendable {
         }
         let zeros = labelled.equations.filter(\.initial.isZero).map { moved($0.unknown, to: "\(first)") }
         if !zeros.isEmpty { rows.append("\(zeros.joined(separator: " = ")) &= 0") }
-        lines += rows.enumerated().map { "  \($1)" + ($0 + 1 < rows.count ? " \\\\" : "") }
+        let broken = rows.flatMap { LaTeXRow($0).lines() }
+        lines += broken.enumerated().map { "  \($1)" + ($0 + 1 < broken.count ? " \\\\" : "") }
         lines.append("\\end{align*}")
         return lines.joined(separator: "\n") + "\n"
     }
@@ -155,7 +156,10 @@ public struct RecursionReport: Sendable {
     // MARK: Machines
 
     /// Equations in SymPy's terms: `next` holds the values of one layer, under names without a layer.
-    public func json() -> String {
+    public func json() -> String { value.text + "\n" }
+
+    /// The same as a value inside other documents.
+    var value: JSONValue {
         let recurrence = recursion.recurrence
         func sympy(_ polynomial: Polynomial) -> JSONValue { .string(polynomial.formatted(as: .sympy, in: symbols)) }
         func name(_ symbol: Symbol) -> JSONValue { .string(Notation.sympy.name(symbols[symbol].name)) }
@@ -192,6 +196,6 @@ public struct RecursionReport: Sendable {
                         ])
                     })
             ),
-        ]).text + "\n"
+        ])
     }
 }

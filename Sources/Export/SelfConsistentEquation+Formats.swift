@@ -111,12 +111,10 @@ private struct EquationWriter {
         for (n, average) in averages.enumerated() where !average.isZero {
             let factorial = Rational(1) / Rational(Combinatorics.factorial(n))
             let power = n == 0 ? [] : [n == 1 ? covariance : "\(covariance)^\(isLaTeX ? "{\(n)}" : "\(n)")"]
-            let number = factorial.isOne ? [] : [shown(Polynomial(factorial))]
-            let pair =
-                average.constant != nil
-                ? (average.isOne ? [] : [shown(average * average)])
-                : ["a_\(n)(\(t))", "a_\(n)(\(s))"]
-            let factors = number + pair + power
+            let isNumber = !average.symbols.contains(variance)
+            let number = isNumber ? (average * average).scaled(by: factorial) : Polynomial(factorial)
+            let pair = isNumber ? [] : ["a_\(n)(\(t))", "a_\(n)(\(s))"]
+            let factors = (number.isOne ? [] : [bracketed(number)]) + pair + power
             terms.append(factors.isEmpty ? "1" : product(factors))
         }
         return terms.isEmpty ? "0" : terms.joined(separator: " + ")
@@ -143,7 +141,8 @@ private struct EquationWriter {
             } else if equation.axis.isStationary {
                 remarks.append("\(shown(Polynomial(variance))) = \(isLaTeX ? "\\Delta(0)" : "Delta(0)")")
             } else {
-                for (n, average) in input.averages(variance: variance).enumerated() where average.constant == nil {
+                for (n, average) in input.averages(variance: variance).enumerated()
+                where average.symbols.contains(variance) {
                     remarks.append("a_\(n)(\(t)) = \(shown(average)) at \(shown(Polynomial(variance))) = C(\(t),\(t))")
                 }
             }
@@ -180,5 +179,17 @@ extension SelfConsistentEquation {
             ("averages", .array(inputs.indices.map { .string(writer.definition($0)) })),
             ("remarks", .array(writer.remarks.map(JSONValue.string))),
         ])
+    }
+}
+
+extension SelfConsistentEquation {
+    /// One JSON object: `kind` self-consistent-equation, `equation`, `averages`, `remarks`.
+    public func document(theory: String, in table: SymbolTable) -> String {
+        var members: [(key: String, value: JSONValue)] = [
+            ("format", .integer(1)), ("kind", .string("self-consistent-equation")), ("theory", .string(theory)),
+            ("observable", .null), ("conventions", Conventions.json),
+        ]
+        if case .object(let own) = json(in: table) { members += own }
+        return JSONValue.object(members).text + "\n"
     }
 }

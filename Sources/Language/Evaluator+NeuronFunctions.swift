@@ -348,6 +348,6 @@ extension Evaluator {
         guard let step, case .step(let shift) = site.time else { return scope.field(id).name + index }
         let offset = shift + step.offset
         let time = offset == 0 ? step.variable : offset > 0 ? "\(step.variable)+\(offset)" : "\(step.variable)\(offset)"
-        return "\(scope.field(id).name)\(index)(\(time))"
+        return "\(scope.field(id).name)\(index)(\(scope.field(id).written(at: time)))"
     }
 }

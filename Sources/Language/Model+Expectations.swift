@@ -4,12 +4,14 @@ import Theory
 
 extension Model {
     /// The cases of an `expect` line. In discrete time with a first step: one for every assignment of ``triedTimes`` to its
-    /// symbolic times that its `when` allows, or a single one without symbolic times. In continuous time, and where there is
-    /// no first time: a single one, its times left as symbols.
+    /// symbolic times that its `when` allows, or a single one without symbolic times. In continuous time, where there is
+    /// no first time, and where a ratio u = T/N is fixed: a single one, its times left as symbols.
     public func cases(of expectation: Expectation, atMost limit: Int = .max) throws(Diagnostics) -> [ExpectationCase] {
         let modifiers = expectation.left.modifiers + expectation.right.modifiers
         let named = scope.timeNames(in: expectation.left.expression) + scope.timeNames(in: expectation.right.expression)
-        if let axis = time, axis.measure == .continuous || axis.isStationary {
+        // A time that grows with the width is a symbol, as is one without a first value.
+        let fixesRatio = modifiers.contains { if case .fixed = $0 { true } else { false } }
+        if let axis = time, axis.measure == .continuous || axis.isStationary || fixesRatio {
             return [try symbolicCase(of: expectation, modifiers, named)]
         }
         var names: [String] = []

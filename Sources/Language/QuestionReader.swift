@@ -75,6 +75,8 @@ struct QuestionReader {
         var asked = QuestionTimes()
         guard let axis = scope.time else { return asked }
         asked.names = Set(named.map(\.name)).subtracting(times.keys)
+        // u = T/N is a time as well: results hold exp(2*u).
+        if let ratio { asked.names.insert(ratio.0.name) }
         asked.frequency = frequency
         asked.hasFunctions = axis.measure == .continuous || axis.isStationary || !asked.names.isEmpty
         return asked

@@ -85,11 +85,15 @@ struct Run {
         ("diagrammar derive rules/phi4.rules '<x*x>' --through g^2 -o nowhere/file", 73),
         ("diagrammar derive rules/phi4.rules '<x*x>' --through g^2 > /dev/full", 74),
         ("diagrammar action rules/cubic-mlp.rules | head -1", 0),
-        ("diagrammar derive rules/cubic-mlp.rules '<h(2).h(2)/N; h(2).h(2)/N>'", 75),
         ("diagrammar derive rules/linear-rnn.rules '<h(5).h(5)>/N' --max-diagrams 10", 75),
         ("diagrammar derive rules/deep-linear.rules '<h(T).h(T)>/N'", 2),
         ("diagrammar derive rules/deep-linear.rules '<h(T).h(T)>/N' --set T=2", 0),
-        ("diagrammar derive rules/deep-linear.rules '<h(2).h(2)>/N' --scheme saddle", 65),
+        ("diagrammar derive rules/deep-linear.rules '<h(2).h(2)>/N' --scheme saddle", 0),
+        ("diagrammar derive rules/relu-mlp.rules '<h(1).h(1)>/N'", 65),
+        ("diagrammar action rules/tanh-mlp.rules", 65),
+        ("diagrammar derive rules/deep-linear.rules '<h(2).h(2)>/N' --fixed point", 65),
+        ("diagrammar derive rules/two-inputs.rules '<h(1;1).h(1;2)>/N' --set 'g=0,q[1,2]=1'", 0),
+        ("diagrammar derive rules/two-inputs.rules '<h(1;1).h(1;2)>/N' --scheme saddle --through 1/N", 0),
         ("diagrammar diagrams rules/phi4.rules '<x; x>' --order g^20 --count", 75),
         ("diagrammar diagrams rules/phi4.rules '<x; x>' --order g^7 --max-memory 25", 75),
         ("diagrammar derive rules/phi4.rules '<x; x>' --through g^6 --max-memory 1", 75),
@@ -109,6 +113,14 @@ struct Run {
         let run = try Run(line)
         #expect(run.exitCode == Int32(code), "\(line): \(run.output)\(run.errors)")
         if code != 0 { #expect(!run.errors.isEmpty) }
+    }
+
+    /// Three million steps before it is refused; the release build is asked the same in .ci/run.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] != nil))
+    func tooManyStepsOfANetwork() throws {
+        let run = try Run("diagrammar derive rules/cubic-mlp.rules '<h(2).h(2)/N; h(2).h(2)/N>'")
+        #expect(run.exitCode == 75, "\(run.output)\(run.errors)")
+        #expect(run.errors.contains("refused for its size"))
     }
 
     @Test func aFailedWriteLeavesTheOldFile() throws {

@@ -1,5 +1,6 @@
 import Algebra
 import Evaluation
+import Foundation
 import Testing
 
 @Suite("Averages over two correlated variables")
@@ -37,7 +38,13 @@ struct CorrelatedQuadratureTests {
         ("tanh(x)*tanh(y)", 1, 0.5, 1, 0.1863244132034480861),
     ]
 
-    @Test("closed forms lie within the bounds, and the bounds are small", arguments: table)
+    /// Each function at least once; all rows with DIAGRAMMAR_LONG.
+    static let tried = table.indices.filter { number in
+        ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] != nil
+            || number % 2 == 1 || number == 0 || table[number].0 != table[number - 1].0
+    }.map { table[$0] }
+
+    @Test("closed forms lie within the bounds, and the bounds are small", arguments: tried)
     func reference(_ row: (function: String, aa: Double, ab: Double, bb: Double, value: Double)) throws {
         let estimate = try Self.average(row.function, (row.aa, row.ab, row.bb))
         #expect((estimate.value - row.value).magnitude <= estimate.error + row.value.magnitude * 0x1p-53)

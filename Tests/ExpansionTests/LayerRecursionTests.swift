@@ -86,13 +86,13 @@ import Testing
     /// <h.h/N; h.h/N> between layers: q²σ_w^{2(l+m)} ((1 + 2/N)^{min(l,m)+1} − 1).
     @Test func covariancesOfLinearNetworksBetweenLayers() throws {
         var (chain, symbols) = try Self.network("x")
-        let recursion = try LayerRecursion(chain, through: 4, symbols: &symbols)
-        for (l, m) in [(2, 2), (1, 3), (4, 0), (0, 0), (3, 2)] {
+        let recursion = try LayerRecursion(chain, through: 3, symbols: &symbols)
+        for (l, m) in [(2, 2), (1, 3), (2, 0), (0, 0)] {
             let result = try recursion.correlator(
-                of: [[.init(Self.norm, layer: l)], [.init(Self.norm, layer: m)]], through: 2, symbols: &symbols)
+                of: [[.init(Self.norm, layer: l)], [.init(Self.norm, layer: m)]], through: 1, symbols: &symbols)
             let expected =
                 Self.term(symbols, [("q", 2), ("sigma_w", 2 * (l + m))])
-                * (Self.power(2, min(l, m) + 1, through: 4) - .one)
+                * (Self.power(2, min(l, m) + 1, through: 3) - .one)
             #expect(
                 Self.withoutBias(result.value, symbols).scaled(by: 1, Monomial(.width, power: -2)) == expected,
                 "layers \(l) and \(m)")
@@ -130,6 +130,34 @@ import Testing
             #expect((value.value - number).magnitude < 5.1e-7, "\(name) in layer \(layer)")
             #expect(value.error < 1e-11)
         }
+    }
+
+    @Test func refusals() throws {
+        var (chain, symbols) = try Self.network("x")
+        #expect {
+            _ = try LayerRecursion(chain, through: 12, symbols: &symbols)
+        } throws: {
+            guard case .tooLarge? = $0 as? LayerRecursionError else { return false }
+            return true
+        }
+        let recursion = try LayerRecursion(chain, through: 1, symbols: &symbols)
+        #expect(throws: LayerRecursionError.notDerived(needed: 3, known: 1)) {
+            _ = try recursion.correlator(
+                of: [[.init(Self.norm, layer: 1), .init(Self.squares(1...1), layer: 2)]], through: 2, symbols: &symbols)
+        }
+        #expect(throws: LayerRecursionError.self) {
+            _ = try recursion.correlator(of: [[.init(Self.squares(1...1), layer: -1)]], through: 1, symbols: &symbols)
+        }
+        // A second recursion in the same table gets other names.
+        let again = try LayerRecursion(chain, through: 1, symbols: &symbols)
+        #expect(again.symbol(degree: [2]) != recursion.symbol(degree: [2]))
+        // Names of the theory are not taken.
+        let other: LayerChain
+        var table: SymbolTable
+        (other, table) = try Self.network("tanh(x)")
+        for name in ["K", "V", "chi"] { _ = table.declare(name, role: .parameter) }
+        let named = try LayerRecursion(other, through: 1, symbols: &table)
+        #expect(Set(named.recurrence.unknowns.map { table[$0].name }) == ["K_K", "V0", "G1"])
     }
 
     /// A sphere's h(0), with poles at N = −2, −4, …, and independent of the layers above.

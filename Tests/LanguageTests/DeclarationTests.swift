@@ -25,8 +25,7 @@ import Testing
             ("source x\nfield x\naction x", "1:8 expected a quoted source before 'x'"),
             ("source \"x\nfield x\naction x", "1:8 this quotation is never closed"),
             (
-                "field x\nparameter a[i]\naction x",
-                "2:11 parameters with labels need several inputs, which this version does not have"
+                "field x\nparameter a[i]\naction x", "2:11 the labels of a parameter are inputs, and the file has none"
             ),
             ("field x\nwhere f(x, x) = x\naction x", "2:12 a parameter of a definition is a bare name, each another"),
             ("field x\nwhere f[i] = x\naction x", "2:7 a definition has a bare name"),
@@ -60,7 +59,7 @@ import Testing
             ("bias b~ normal(0, 1)", "6:6 a bias is declared without a tilde"),
             ("neuron k~[i](l)", "6:8 a neuron is declared without a tilde"),
             ("neuron k[i]", "6:8 a neuron depends on time"),
-            ("neuron k[i](l; a)", "6:8 several inputs are not in this version"),
+            ("neuron k[i](l; a)", "6:16 k has an input label, but the file has no inputs"),
             ("time n = 0 ... 3", "6:6 a second time"),
         ])
     func laws(line: String, error: String) {

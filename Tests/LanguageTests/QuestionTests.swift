@@ -69,7 +69,6 @@ import Theory
     @Test(
         "Statements of later versions are refused by name",
         arguments: [
-            ("input a = 1 ... 2", "3:1 input is not in this version"),
             (
                 "weight V[i,j] ~ orthogonal(1)",
                 "3:17 the law orthogonal can be sampled only; the theory of this version is for Gaussian laws"
@@ -86,8 +85,6 @@ import Theory
                 "weight V[i,j] ~ uniform(0, 1)",
                 "3:17 the law uniform can be sampled only; the theory of this version is for Gaussian laws"
             ),
-            ("neuron h[i](l; a)", "3:8 several inputs are not in this version"),
-            ("parameter q[a,b]", "3:11 parameters with labels need several inputs, which this version does not have"),
         ])
     func laterStatements(statement: String, error: String) {
         #expect(errors(in: "width N\nparameter s\n\(statement)\n").contains(error))

@@ -39,7 +39,7 @@ struct NamedSymbols {
     func factor(_ symbol: Symbol, _ power: Int) throws(ExprError) -> Expr {
         let exponent = Expr(power)
         switch table[symbol].role {
-        case .width, .parameter, .coupling, .variance: return try .power(variable(table[symbol].name), exponent)
+        case .width, .parameter, .coupling, .background: return try .power(variable(table[symbol].name), exponent)
         case .widthPole(let shift):
             return try .power(.sum([variable(table[.width].name), Expr(shift)]), Expr(-power))
         case .time: return try .power(time(symbol), exponent)

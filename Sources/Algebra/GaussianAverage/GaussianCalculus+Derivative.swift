@@ -87,16 +87,13 @@ extension Expr {
     /// p, if f(cx) = cᵖ·f(x) for all c > 0 on both halves of the line, as for relu(x)^p and for abs(x)^p·sign(x).
     public var degreeOfHomogeneity: Rational? {
         let x = Expr(GaussianAverage.positive)
-        guard let right = try? substituting([GaussianAverage.variable: x]),
-            let left = try? substituting([GaussianAverage.variable: -x])
+        guard let right = try? substituting([GaussianAverage.variable: x]).expanded(),
+            let left = try? substituting([GaussianAverage.variable: -x]).expanded()
         else { return nil }
-        let degrees = [right, left].map { $0.vanishesByReLU ? nil : $0.degreeInPositiveVariable }
-        let isZero = [right, left].map(\.vanishesByReLU)
-        switch (isZero[0], isZero[1]) {
-        case (true, _): return degrees[1]
-        case (_, true): return degrees[0]
-        default: return degrees[0] == degrees[1] ? degrees[0] : nil
-        }
+        let degrees = (right.termsOrSelf + left.termsOrSelf).filter { !$0.vanishesByReLU }.map(
+            \.degreeInPositiveVariable)
+        guard let degree = degrees.first, degrees.allSatisfy({ $0 == degree }) else { return nil }
+        return degree
     }
 
     /// Whether a factor is zero because relu or step has a negative argument.

@@ -19,7 +19,7 @@ extension Formula {
     static func isFunctionOfTime(_ polynomial: Polynomial, in table: SymbolTable) -> Bool {
         polynomial.symbols.contains { symbol in
             switch table[symbol].role {
-            case .width, .parameter, .coupling, .widthPole, .average, .jointAverage, .variance: false
+            case .width, .parameter, .coupling, .widthPole, .average, .jointAverage, .background: false
             case .time, .exponential, .geometric, .reciprocal, .imaginaryFrequency, .staticPeak: true
             }
         }

@@ -32,7 +32,7 @@ extension Formula {
         var peaks: [Part] = []
         for (symbol, exponent) in factors.filter({ $0.symbol != .width }) + factors.filter({ $0.symbol == .width }) {
             switch table[symbol].role {
-            case .width, .parameter, .coupling, .variance:
+            case .width, .parameter, .coupling, .background:
                 place(name(table[symbol].name), exponent, in: &parts)
             case .average(let function, let variance):
                 place(average(of: function, variance: variance, in: table), exponent, in: &parts)

@@ -101,7 +101,7 @@ extension SymbolTable {
     /// is made of other symbols.
     func names(in symbol: Symbol) -> [String] {
         switch self[symbol].role {
-        case .width, .parameter, .coupling, .variance: [self[symbol].name]
+        case .width, .parameter, .coupling, .background: [self[symbol].name]
         case .time: TimeSum(symbol, in: self).addends.map(\.name).filter { !$0.isEmpty }
         case .imaginaryFrequency(let name), .staticPeak(let name): [name]
         case .widthPole: [self[.width].name]

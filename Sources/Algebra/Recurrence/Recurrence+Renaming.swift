@@ -18,6 +18,9 @@ extension Recurrence {
                 case .average(let function, let variance):
                     guard let label = renamed[variance] else { continue }
                     own[symbol] = Polynomial(table.symbol(for: GaussianAverage(of: function, variance: label)))
+                case .jointAverage(let function, let covariance):
+                    let moved = CovarianceMatrix(entries: covariance.entries.map { renamed[$0] ?? $0 })
+                    own[symbol] = Polynomial(table.symbol(for: JointGaussianAverage(of: function, covariance: moved)))
                 case .exponential(let rate, let variance):
                     guard let label = renamed[variance] else { continue }
                     own[symbol] = Polynomial(table.exponential(rate: rate, time: label))

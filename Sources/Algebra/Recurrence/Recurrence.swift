@@ -6,8 +6,8 @@
 ///     where  chi = σ_w²·(1 − 4<tanh(x)²>_K + 3<tanh(x)⁴>_K),  kappa_2 = σ_w⁴·(<tanh(x)⁴>_K − <tanh(x)²>_K²)
 ///     K' = σ_b² + σ_w²·<tanh(x)²>_K,      V' = kappa_2 + chi²·V
 ///
-/// The equations are in triangular order: each holds, of the layer below, only its own unknown and unknowns before it, so that
-/// one pass from the first to the last solves a layer.
+/// All unknowns of a layer are computed from those of the layer below at once. The equations are in the order in which they can be
+/// understood: those of lower orders, which hold no unknowns of higher ones, come first.
 public struct Recurrence: Sendable {
     /// A name for a polynomial in unknowns of the same layer and averages at them.
     public struct Definition: Sendable, Equatable {
@@ -41,7 +41,7 @@ public struct Recurrence: Sendable {
     /// The layer in which the unknowns have their initial values.
     public let first: Int
 
-    /// - Precondition: the equations are in triangular order, and definitions hold unknowns and no other definitions.
+    /// - Precondition: definitions hold unknowns and no other definitions; every unknown has one equation.
     public init(definitions: [Definition], equations: [Equation], first: Int) {
         self.definitions = definitions
         self.equations = equations
@@ -49,11 +49,7 @@ public struct Recurrence: Sendable {
         let names = Set(definitions.map(\.symbol))
         precondition(
             definitions.allSatisfy { $0.value.symbols.isDisjoint(with: names) }, "a definition holds another one")
-        var later = Set(equations.map(\.unknown))
-        for equation in equations {
-            later.remove(equation.unknown)
-            precondition(equation.next.symbols.isDisjoint(with: later), "the equations are not in triangular order")
-        }
+        precondition(Set(equations.map(\.unknown)).count == equations.count, "an unknown has two equations")
     }
 
     public var unknowns: [Symbol] { equations.map(\.unknown) }
@@ -69,7 +65,7 @@ public struct Recurrence: Sendable {
         let symbols = Set(definitions.flatMap { $0.value.symbols } + equations.flatMap { $0.next.symbols })
         return symbols.allSatisfy { symbol in
             switch table[symbol].role {
-            case .average, .exponential, .geometric, .reciprocal: false
+            case .average, .jointAverage, .exponential, .geometric, .reciprocal: false
             default: true
             }
         }

@@ -97,7 +97,7 @@ private struct NumericalPoint {
         if let known = known[symbol] { return known }
         let value: MachineComplex
         switch table[symbol].role {
-        case .width, .parameter, .coupling, .staticPeak, .average, .jointAverage, .variance:
+        case .width, .parameter, .coupling, .staticPeak, .average, .jointAverage, .background:
             value = MachineComplex(real: given[symbol] ?? .nan)
         case .time(let place): value = MachineComplex(real: place?.doubleValue ?? given[symbol] ?? .nan)
         case .widthPole(let shift):

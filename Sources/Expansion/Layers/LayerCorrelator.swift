@@ -32,14 +32,28 @@ public struct LayerCorrelator: Sendable {
     /// Polynomials of more terms than this are not put into others.
     static let mostTerms = 20_000.0
 
+    /// How the value of a correlator is written.
+    public enum Form: Sendable {
+        /// With explicit polynomials as long as they are short, then with symbols of layers.
+        case explicitWhereShort
+        /// With symbols of layers throughout.
+        case symbolsOfLayers
+        /// Not at all: ``LayerCorrelator/value`` is 0, and the program alone is wanted, for numbers.
+        case none
+    }
+
     init(
-        _ program: LayerProgram, results: [Order], lowestKept: Int, recursion: LayerRecursion,
+        _ program: LayerProgram, results: [Order], lowestKept: Int, recursion: LayerRecursion, form: Form,
         in symbols: inout SymbolTable
     ) throws(LayerRecursionError) {
         self.program = program
         lowestPowerOfN = lowestKept
         self.results = results.filter { $0.powerOfN >= lowestKept }
-        var evaluation = ProgramInLayers(program, recursion)
+        if case .none = form {
+            (value, layerSymbols) = (.zero, [])
+            return
+        }
+        var evaluation = ProgramInLayers(program, recursion, mayBeExplicit: form == .explicitWhereShort)
         let values = evaluation.run(in: &symbols)
         var sum = Polynomial.zero
         for order in self.results {
@@ -52,7 +66,7 @@ public struct LayerCorrelator: Sendable {
                 + used.compactMap { symbol -> Symbol? in
                     if case .exponential(_, let variance) = symbols[symbol].role { return variance }
                     return nil
-                })
+                } + used.flatMap { symbols.jointAverage($0)?.covariance.entries ?? [] })
         layerSymbols = evaluation.layerSymbols.filter { used.contains($0.symbol) || ofAverages.contains($0.symbol) }
     }
 }
@@ -62,18 +76,20 @@ public struct LayerCorrelator: Sendable {
 struct ProgramInLayers {
     private let program: LayerProgram
     private let recurrence: Recurrence
+    private let mayBeExplicit: Bool
     private var isExplicit = true
     private var values: [Symbol: Polynomial] = [:]
     private(set) var layerSymbols: [LayerCorrelator.LayerSymbol] = []
 
-    init(_ program: LayerProgram, _ recursion: LayerRecursion) {
+    init(_ program: LayerProgram, _ recursion: LayerRecursion, mayBeExplicit: Bool) {
+        self.mayBeExplicit = mayBeExplicit
         self.program = program
         recurrence = recursion.recurrence
     }
 
     mutating func run(in symbols: inout SymbolTable) -> [Symbol: Polynomial] {
         for assignment in program.initial { values[assignment.symbol] = assignment.value }
-        isExplicit = recurrence.isExplicit(in: symbols)
+        isExplicit = mayBeExplicit && recurrence.isExplicit(in: symbols)
         let unknowns = Set(recurrence.unknowns)
         for (offset, number) in program.sequence.enumerated() {
             let layer = program.first + offset
@@ -120,6 +136,10 @@ struct ProgramInLayers {
             case .average(let function, let variance):
                 let own = self.variance(variance, in: layer, &symbols)
                 values[symbol] = Polynomial(symbols.symbol(for: GaussianAverage(of: function, variance: own)))
+            case .jointAverage(let function, let covariance):
+                let own = CovarianceMatrix(
+                    entries: covariance.entries.map { self.variance($0, in: layer, &symbols) })
+                values[symbol] = Polynomial(symbols.symbol(for: JointGaussianAverage(of: function, covariance: own)))
             case .exponential(let rate, let variance):
                 let own = self.variance(variance, in: layer, &symbols)
                 values[symbol] = Polynomial(symbols.exponential(rate: rate, time: own))

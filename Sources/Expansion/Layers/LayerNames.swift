@@ -20,7 +20,10 @@ struct LayerNames {
         components = chain.components
         // A letter is taken if a symbol of the theory has it, with or without labels.
         let taken = Set(
-            table.symbols.map { String(table[$0].name.prefix { $0 != "[" }) })
+            table.symbols.compactMap { symbol -> String? in
+                if case .background = table[symbol].role { return nil }
+                return String(table[symbol].name.prefix { $0 != "[" })
+            })
         var letters: [String: String] = [:]
         for letter in ["K", "G", "V", "S", "Q", "C", "chi", "kappa"] {
             var name = letter

@@ -31,7 +31,8 @@ extension LayerRecursion {
     /// - Parameter order: may be negative.
     /// - Complexity: one step for each layer; it doubles with every operator.
     public func correlator(
-        of blocks: [[Factor]], through order: Int, symbols: inout SymbolTable
+        of blocks: [[Factor]], through order: Int, form: LayerCorrelator.Form = .explicitWhereShort,
+        symbols: inout SymbolTable
     ) throws(LayerRecursionError) -> LayerCorrelator {
         let needed = Self.orderNeeded(for: blocks, through: order)
         guard needed <= self.order else { throw .notDerived(needed: needed, known: self.order) }
@@ -45,7 +46,7 @@ extension LayerRecursion {
             }
         }
         var builder = CorrelatorProgram(self, tags, needed)
-        return try builder.correlator(blocks.count, through: order, in: &symbols)
+        return try builder.correlator(blocks.count, through: order, form: form, in: &symbols)
     }
 
     /// The operators of all blocks, those of one block and layer multiplied, in the order of layers.
@@ -101,7 +102,7 @@ struct CorrelatorProgram {
     private var components: Int { recursion.chain.components.count }
 
     mutating func correlator(
-        _ blocks: Int, through order: Int, in symbols: inout SymbolTable
+        _ blocks: Int, through order: Int, form: LayerCorrelator.Form, in symbols: inout SymbolTable
     ) throws(LayerRecursionError) -> LayerCorrelator {
         let first = recursion.recurrence.first
         let onSphere = tags.filter { $0.layer < first }
@@ -142,7 +143,7 @@ struct CorrelatorProgram {
                 }
                 let program = LayerProgram(initial: initial, first: first, steps: steps, sequence: sequence)
                 return try LayerCorrelator(
-                    program, results: step.results, lowestKept: -order, recursion: recursion, in: &symbols)
+                    program, results: step.results, lowestKept: -order, recursion: recursion, form: form, in: &symbols)
             }
         }
         preconditionFailure("the last layer ends the program")

@@ -68,7 +68,15 @@ public struct LayerRecursion: Sendable {
         }
         var symbolOf: [LayerStep.Unknown: Symbol] = [:]
         for unknown in unknowns {
-            symbolOf[unknown] = symbols.declare(names.unknown(unknown), role: .parameter)
+            let name = names.unknown(unknown)
+            let place = unknown.index.firstIndex(of: 1)
+            if let place, unknown.order == 0, unknown.index.reduce(0, +) == 1 {
+                let pair = chain.components[place]
+                symbolOf[unknown] = symbols.background(
+                    chain.inputs == 1 ? "K" : "K[\(pair.a + 1),\(pair.b + 1)]")
+            } else {
+                symbolOf[unknown] = symbols.declare(name, role: .parameter)
+            }
         }
         let variances = unknowns.prefix(components).map { symbolOf[$0]! }
         var coefficients = LayerCoefficients(chain, variances: variances, order: order)
@@ -111,7 +119,7 @@ public struct LayerRecursion: Sendable {
     }
 
     /// What a layer needs of the layer below comes before it: lower orders first, and high cumulants within an order.
-    private static func precedes(_ left: LayerStep.Unknown, _ right: LayerStep.Unknown) -> Bool {
+    static func precedes(_ left: LayerStep.Unknown, _ right: LayerStep.Unknown) -> Bool {
         let (a, b) = (left.index.reduce(0, +), right.index.reduce(0, +))
         if left.order != right.order { return left.order < right.order }
         if a != b { return a > b }
@@ -126,8 +134,8 @@ public struct LayerRecursion: Sendable {
 }
 
 extension LayerStep.Shape {
-    /// Products that are still formed within seconds.
-    static let mostProducts = 3e7
+    /// Products that are still formed within seconds: one input through 1/N^6, two inputs through 1/N^3.
+    static let mostProducts = 5e6
 
     /// An estimate of the products of terms in a step: all moments of δ, each with as many terms as there are partitions.
     var products: Double {
@@ -140,7 +148,7 @@ extension LayerStep.Shape {
         let partitions =
             (1...max(2 * n, 1)).reduce(1.0) { product, k in
                 product * (1 + Double(components) * 0.5 / Double(k))
-            } * exp2(Double(n))
+            } * exp2(Double(2 * n))
         return below * next * partitions * exp2(Double(carried + operators)) * (isFirst ? 0 : 1)
     }
 

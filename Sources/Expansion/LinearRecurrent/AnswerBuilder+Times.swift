@@ -64,45 +64,29 @@ extension AnswerBuilder {
             isDiscrete
             ? .steps(ofFirst: variables[0], ofSecond: variables[1])
             : .laplace(ofFirst: variables[0], ofSecond: variables[1])
-        do {
-            let sources: [RationalFunction]
-            let sides: (RationalFunction, RationalFunction)
-            let leak = RationalFunction(network.leak)
-            var strength = RationalFunction(network.weightStrength)
-            if isDiscrete {
-                // Σ ζⁿ h(n) = (1 − aζ − ζW)⁻¹ [h(0) + ζ b/(1 − ζ) + ζ ξ(ζ)]
-                let both = zeta * eta
-                sources = [
-                    RationalFunction(network.initial),
-                    RationalFunction(network.noise) * (try both.divided(by: .one - both)),
-                    RationalFunction(network.frozen)
-                        * (try both.divided(by: (.one - zeta) * (.one - eta))),
-                ]
-                sides = (try (.one - leak * zeta).reciprocal(), try (.one - leak * eta).reciprocal())
-            } else {
-                sources = [
-                    RationalFunction(network.initial), try RationalFunction(network.noise).divided(by: zeta + eta),
-                    try RationalFunction(network.frozen).divided(by: zeta * eta),
-                ]
-                sides = (try (leak + zeta).reciprocal(), try (leak + eta).reciprocal())
-            }
-            let source = try RationalFunction.sum(of: sources)
-            var orders: [Polynomial] = []
-            for k in 0...expansion.order {
-                let (left, right) = sides
-                // In steps every factor W comes with its own ζ.
-                let (x, y) = isDiscrete ? (left * zeta, right * eta) : (left, right)
-                strength = RationalFunction(network.weightStrength)
-                let ladder = try expansion.ladders.function(
-                    order: k, xy: strength * x * y, xx: strength * x * x, yy: strength * y * y)
-                orders.append(Polynomial(source * left * right * ladder, over: &table))
-            }
-            try add(sum(orders))
-        } catch let error as LinearRecurrentError {
-            throw error
-        } catch {
-            throw .tooLarge("\(error)")
+        // Σ ζⁿ h(n) = (1 − aζ − ζW)⁻¹ [h(0) + ζ b/(1 − ζ) + ζ ξ(ζ)]
+        let source = try LinearRecurrentError.translating { () throws(RationalFunctionError) in
+            let both = zeta * eta
+            return try RationalFunction.sum(of: [
+                RationalFunction(network.initial),
+                RationalFunction(network.noise)
+                    * (isDiscrete ? both.divided(by: .one - both) : (zeta + eta).reciprocal()),
+                RationalFunction(network.frozen)
+                    * (isDiscrete ? both.divided(by: (.one - zeta) * (.one - eta)) : both.reciprocal()),
+            ])
         }
+        let (z, w) = (Polynomial(variables[0]), Polynomial(variables[1]))
+        let sides =
+            isDiscrete
+            ? (.one - network.leak * z, .one - network.leak * w) : (network.leak + z, network.leak + w)
+        var value = Polynomial.zero
+        for k in 0...expansion.order {
+            // In steps every factor W comes with a step.
+            let ladders = try expansion.ladderForm(
+                order: k, sides, meeting: isDiscrete ? z : .one, isDiscrete ? w : .one, in: &table)
+            value += ladders * .width(power: -k)
+        }
+        try add(Polynomial(source, over: &table) * value)
     }
 }
 

@@ -62,9 +62,18 @@ struct DecayModes: Sendable {
         try LinearRecurrentError.translating { () throws(RationalFunctionError) in
             let z = letters.z
             var found: [Pole] = []
+            // Several powers of one denominator have poles in common.
+            func add(_ pole: Pole) {
+                if let known = found.firstIndex(where: { $0.rate == pole.rate && $0.power == pole.power }) {
+                    let sum = found[known].residue + pole.residue
+                    found[known] = Pole(rate: pole.rate, power: pole.power, residue: sum)
+                } else {
+                    found.append(pole)
+                }
+            }
             for part in try transform.partialFractions(in: z).parts {
                 if part.base.highestPower(of: z) == 1 {
-                    found.append(try Pole(part))
+                    add(try Pole(part))
                     continue
                 }
                 // The base is ±(γ² − z² − σ²), the only one of degree two.
@@ -73,9 +82,9 @@ struct DecayModes: Sendable {
                 let below = (root - variable).power(part.power) * (root + variable).power(part.power)
                 let above = try part.numerator.inLadderRoot().scaled(by: part.power.isMultiple(of: 2) ? 1 : sign)
                 let split = try RationalFunction(numerator: .one, denominator: below).multiplied(by: above)
-                for part in try split.partialFractions(in: z).parts { found.append(try Pole(part)) }
+                for part in try split.partialFractions(in: z).parts { add(try Pole(part)) }
             }
-            return found
+            return found.filter { !$0.residue.isZero }
         }
     }
 

@@ -42,14 +42,15 @@ public struct LinearRecurrentAnswer: Sendable {
     ///   - network: with all substitutions made; so is the correlator.
     ///   - lowestPowerOfN: −k for an answer through N^−k, as counted in the correlator itself.
     ///   - frequency: the name of ω, if the answer is wanted as a function of it.
+    ///   - timeNames: the names of times in the order of the text; pieces come in that order.
     ///   - table: the symbols of the network; those of times, exponentials, roots and denominators are added.
     /// - Throws: ``LinearRecurrentError``.
     /// - Complexity: that of ``ReducedPairings`` at the highest order, and of partial fractions at each order.
     public init(
         _ correlator: Correlator, of network: LinearRecurrentNetwork, lowestPowerOfN: Int, frequency: String? = nil,
-        in table: inout SymbolTable
+        timeNames: [String] = [], in table: inout SymbolTable
     ) throws(LinearRecurrentError) {
-        let question = try LinearRecurrentQuestion(correlator, of: network)
+        let question = try LinearRecurrentQuestion(correlator, of: network, timeNames: timeNames)
         let highest = question.factor.terms.map(\.monomial.powerOfN).max() ?? lowestPowerOfN
         expansion = try LinearRecurrentExpansion(
             network, through: max(0, highest - lowestPowerOfN), avoiding: [question.first.name, question.second.name],
@@ -90,10 +91,11 @@ struct AnswerBuilder {
         _ value: Polynomial, later: NamedTime? = nil,
         _ relation: LinearRecurrentAnswer.Piece.Relation = .atOrAfter, earlier: NamedTime? = nil
     ) throws(LinearRecurrentError) {
-        let whole: Polynomial
-        do {
-            whole = try (question.constant + question.factor * value).inLowestTerms(over: table)
-        } catch { throw .tooLarge("\(error)") }
+        var whole = question.constant + question.factor * value
+        // Functions of a frequency stay sums over ladders: over one denominator they are many times as long.
+        if domain == .times {
+            do { whole = try whole.inLowestTerms(over: table) } catch { throw .tooLarge("\(error)") }
+        }
         if let later, let earlier {
             pieces.append(.init(order: (later, relation, earlier), value: whole))
         } else {

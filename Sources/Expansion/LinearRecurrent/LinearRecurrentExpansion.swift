@@ -105,18 +105,59 @@ public struct LinearRecurrentExpansion: Sendable {
 
     /// The stationary correlation <h.h>/N as a function of the frequency: C(ω) = ∫dτ e^{−iωτ} C(τ).
     ///
-    /// A polynomial over symbols 1/P, in which iω and 2πδ(ω) are symbols too.
+    /// A polynomial over symbols 1/P, in which iω and 2πδ(ω) are symbols too; a sum over ladders, not in lowest terms.
     ///
     /// - Throws: ``LinearRecurrentError``.
     public func spectrum(frequency: String, in table: inout SymbolTable) throws(LinearRecurrentError) -> Polynomial {
         let peak = Polynomial(table.staticPeak(frequency))
-        let parts = zip(try spectra(at: table.imaginaryFrequency(frequency)), try plateaus())
+        let iOmega = Polynomial(table.imaginaryFrequency(frequency))
+        let sides = (network.leak + iOmega, network.leak - iOmega)
         var sum = Polynomial.zero
-        for (k, part) in parts.enumerated() {
-            let value = Polynomial(part.0, over: &table) + peak * Polynomial(part.1, over: &table)
+        for (k, plateau) in try plateaus().enumerated() {
+            var value = peak * Polynomial(plateau, over: &table)
+            if !network.noise.isZero {
+                value += network.noise * (try ladderForm(order: k, sides, meeting: .one, .one, in: &table))
+            }
             sum += value * .width(power: -k)
         }
         return sum
+    }
+
+    /// G G' F_k as a sum over the contents of pairings, each with powers of its own denominators: shorter than one fraction.
+    ///
+    /// With G = 1/P, G' = 1/P' and weights e = ζ√σ², e' = η√σ² of the two sides (ζ = η = 1 in continuous time),
+    ///
+    ///     G G' (1 + u)² u^a v^b w^c  =  (ee')^a [B^−(a+1) + ee' B^−(a+2)] (e²/D)^b (e'²/D')^c
+    ///
+    /// with B = PP' − ee', D = P² − e², D' = P'² − e'².
+    func ladderForm(
+        order k: Int, _ sides: (Polynomial, Polynomial), meeting zeta: Polynomial, _ eta: Polynomial,
+        in table: inout SymbolTable
+    ) throws(LinearRecurrentError) -> Polynomial {
+        let strength = network.weightStrength
+        let between = strength * zeta * eta
+        let (left, right) = (strength * zeta * zeta, strength * eta * eta)
+        let ladder = try Self.inverse(of: sides.0 * sides.1 - between, in: &table)
+        if k == 0 { return ladder }
+        let twistedLeft = left * (try Self.inverse(of: sides.0 * sides.0 - left, in: &table))
+        let twistedRight = right * (try Self.inverse(of: sides.1 * sides.1 - right, in: &table))
+        var sum = Polynomial.zero
+        for (content, count) in ladders.orders[k].counts {
+            let ends = ladder.power(content.across + 1) * (.one + between * ladder)
+            sum +=
+                (ends * between.power(content.across) * twistedLeft.power(content.left)
+                * twistedRight.power(content.right)).scaled(by: Rational(count))
+        }
+        return sum
+    }
+
+    private static func inverse(
+        of divisor: Polynomial, in table: inout SymbolTable
+    ) throws(LinearRecurrentError) -> Polynomial {
+        let function = try LinearRecurrentError.translating { () throws(RationalFunctionError) in
+            try RationalFunction(numerator: .one, denominator: divisor)
+        }
+        return Polynomial(function, over: &table)
     }
 
     /// The response as a function of the frequency.

@@ -41,7 +41,9 @@ public struct LinearRecurrentNetwork: Sendable {
             if !input.isLinear {
                 throw .network(
                     "an update rule that is not linear in \(name)",
-                    help: "the sum over all orders of the weights is known for linear activations: scheme bare")
+                    help:
+                        "write: scheme bare, through a power of the weights; the equation at infinite width is shown by: action --scheme saddle"
+                )
             }
             // Sums of independent Gaussians.
             let coefficient = input.coefficients[1] ?? .zero

@@ -10,7 +10,7 @@ struct LinearRecurrentQuestion {
     let kind: Kind
     /// What the two-point function per neuron is multiplied by: coefficients, and N for a dot product.
     private(set) var factor: Polynomial = .zero
-    /// The times: of h and h~ for a response, in the order of the text otherwise.
+    /// The times: of h and h~ for a response, in the order of their names otherwise.
     let first: NamedTime
     let second: NamedTime
     /// What no field stands in.
@@ -19,7 +19,9 @@ struct LinearRecurrentQuestion {
     /// Reads a correlator.
     ///
     /// - Throws: ``LinearRecurrentError/question(_:help:)`` for what is no two-point function.
-    init(_ correlator: Correlator, of network: LinearRecurrentNetwork) throws(LinearRecurrentError) {
+    init(
+        _ correlator: Correlator, of network: LinearRecurrentNetwork, timeNames: [String]
+    ) throws(LinearRecurrentError) {
         let help = "as in: <h(t).h(s)>/N, <h[1](t)*h[1](s)>, <h[1](t)*h~[1](s)>"
         var product = FieldPolynomial(.one)
         for part in correlator.operators {
@@ -58,8 +60,10 @@ struct LinearRecurrentQuestion {
             factor += coefficient * Self.contraction(ordered, sums: monomial.sums)
         }
         kind = found?.kind ?? .correlation
-        first = found?.first ?? NamedTime("")
-        second = found?.second ?? NamedTime("")
+        let times = [found?.first ?? NamedTime(""), found?.second ?? NamedTime("")]
+        let places = times.map { time in timeNames.firstIndex(of: time.name) ?? timeNames.count }
+        let isSwapped = kind == .correlation && places[0] > places[1]
+        (first, second) = isSwapped ? (times[1], times[0]) : (times[0], times[1])
     }
 
     private static func time(of factor: Factor) throws(LinearRecurrentError) -> NamedTime {

@@ -45,31 +45,45 @@ public struct ReducedPairings: Sendable {
     /// The highest order that is enumerated: the work grows several hundredfold from each order to the next.
     public static let highestOrder = 3
 
-    /// Enumerates the reduced pairings of an order.
+    /// The reduced pairings of an order, enumerated when they are first asked for.
     ///
     /// - Throws: ``LinearRecurrentError/orderTooHigh(_:)`` beyond ``highestOrder``.
     /// - Complexity: about 10, 10³ and 3·10⁵ partial pairings for the orders 1, 2 and 3.
     public init(order: Int) throws(LinearRecurrentError) {
-        if order > Self.highestOrder { throw .orderTooHigh(order) }
-        self.order = order
+        switch order {
+        case 0: self = Self.none
+        case 1: self = Self.first
+        case 2: self = Self.second
+        case 3: self = Self.third
+        default: throw .orderTooHigh(order)
+        }
+    }
+
+    private static let none = ReducedPairings(
+        order: 0, counts: [(Content(across: 0, left: 0, right: 0), 1)])
+    private static let first = ReducedPairings(enumerating: 1)
+    private static let second = ReducedPairings(enumerating: 2)
+    private static let third = ReducedPairings(enumerating: 3)
+
+    private init(order: Int, counts: [(content: Content, count: Int)]) {
+        (self.order, self.counts) = (order, counts)
+    }
+
+    private init(enumerating order: Int) {
         var counts: [Content: Int] = [:]
-        if order == 0 {
-            counts[Content(across: 0, left: 0, right: 0)] = 1
-        } else {
-            for pairs in 1...(3 * order - 1) {
-                // The word read backwards has n and m exchanged.
-                for lefts in pairs...(2 * pairs) {
-                    var search = PairingSearch(lefts: lefts, rights: 2 * pairs - lefts, rank: order)
-                    search.run()
-                    for (content, count) in search.counts {
-                        counts[content, default: 0] += count
-                        if lefts == pairs { continue }
-                        let mirrored = Content(across: content.across, left: content.right, right: content.left)
-                        counts[mirrored, default: 0] += count
-                    }
+        for pairs in 1...(3 * order - 1) {
+            // The word read backwards has n and m exchanged.
+            for lefts in pairs...(2 * pairs) {
+                var search = PairingSearch(lefts: lefts, rights: 2 * pairs - lefts, rank: order)
+                search.run()
+                for (content, count) in search.counts {
+                    counts[content, default: 0] += count
+                    if lefts == pairs { continue }
+                    let mirrored = Content(across: content.across, left: content.right, right: content.left)
+                    counts[mirrored, default: 0] += count
                 }
             }
         }
-        self.counts = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        self.init(order: order, counts: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     }
 }

@@ -31,7 +31,7 @@ public enum ClosedFormSeries {
         var divisors: [(symbol: Symbol, divisor: Polynomial)] = []
         for symbol in roles.keys.sorted() {
             switch roles[symbol]! {
-            case .width, .parameter, .variance, .coupling, .widthPole: break
+            case .width, .parameter, .background, .coupling, .widthPole: break
             case .time(nil): times[symbol] = 1
             case .time(let literal?): values[symbol] = Polynomial(literal)
             case .exponential(let rate, let time):

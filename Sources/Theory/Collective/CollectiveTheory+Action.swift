@@ -11,25 +11,35 @@ extension CollectiveTheory {
         /// The highest power of 1/N that a term may cost, nil if all do: a term k̃^r (k − K)^s costs r − 1 + ⌈s/2⌉ powers, one with
         /// operators r + ⌈s/2⌉. Only asked about a background other than k = 0, where the powers of k − K have no end.
         public var powersOfWidth: Int?
-        /// How many lines the operators of a correlator hold, half of their fields. Where ``LayerChain/keepsLines``, no term with
-        /// operators has more response fields than the other operators have lines.
-        public var lines: Int
+        /// How many neurons the operators of a correlator hold: a line for every two of them. Where ``LayerChain/keepsLines``, no
+        /// term with operators has more response fields than the other operators have lines.
+        public var degree: Int
 
-        public init(responses: Int, operators: [Int], powersOfWidth: Int?, lines: Int) {
-            self.lines = lines
+        public init(responses: Int, operators: [Int], powersOfWidth: Int?, degree: Int) {
+            self.degree = degree
             self.responses = responses
             self.operators = operators
             self.powersOfWidth = powersOfWidth
         }
     }
 
+    /// The action, and what its letters stand for.
+    public struct Result: Sendable {
+        public let action: Action
+        /// What K and χ at a fixed point stand for: the saddle-point equation, and ∂k'/∂k.
+        public let definitions: [(symbol: Symbol, value: Polynomial)]
+    }
+
     /// The action S[k, k̃, …] with all terms within an extent.
+    ///
+    /// At a fixed point the derivatives of the saddle-point equation get letters, χ for ∂k'/∂k.
     ///
     /// - Complexity: one derivative of a cumulant for every term.
     /// - Throws: ``CollectiveTheoryError``.
     public func action(
         _ extent: Extent, time: TimeAxis, symbols: inout SymbolTable
-    ) throws(CollectiveTheoryError) -> Action {
+    ) throws(CollectiveTheoryError) -> Result {
+        var definitions: [(symbol: Symbol, value: Polynomial)] = []
         var cumulants = LayerCumulants(chain, variances: variances)
         var builder = ActionBuilder()
         let components = chain.components.indices
@@ -51,12 +61,12 @@ extension CollectiveTheory {
                 let r = responses.reduce(0, +)
                 let hasOperators = numbers.contains { $0 > 0 }
                 if r == 0, !hasOperators { continue }
-                try add(responses, numbers, extent, &cumulants, to: &builder, &symbols)
+                try add(responses, numbers, extent, &cumulants, to: &builder, &definitions, &symbols)
             }
         }
         var action = Action(fields: fields, terms: builder.terms, time: time, initialCumulantsThrough: nil)
         action.noiseIsVertex = true
-        return action
+        return Result(action: action, definitions: definitions)
     }
 
     /// The first layer in which operators can be asked for.
@@ -65,11 +75,14 @@ extension CollectiveTheory {
     /// Adds all terms with given powers of the response fields.
     private func add(
         _ responses: [Int], _ numbers: [Int], _ extent: Extent, _ cumulants: inout LayerCumulants,
-        to builder: inout ActionBuilder, _ symbols: inout SymbolTable
+        to builder: inout ActionBuilder, _ definitions: inout [(symbol: Symbol, value: Polynomial)],
+        _ symbols: inout SymbolTable
     ) throws(CollectiveTheoryError) {
         let r = responses.reduce(0, +)
         let observed = operators.indices.flatMap { Array(repeating: operators[$0], count: numbers[$0]) }
-        if chain.keepsLines, 2 * r + observed.reduce(0, { $0 + $1.degree }) > 2 * extent.lines { return }
+        if background == .origin, chain.keepsLines, 2 * r + observed.reduce(0, { $0 + $1.degree }) > extent.degree {
+            return
+        }
         // Operators are divided by N for each of their sums.
         let sums = observed.reduce(0) { $0 + $1.sums.count }
         var legs: [(FieldID, Int)] = []
@@ -105,10 +118,25 @@ extension CollectiveTheory {
                 if cost > powers { return }
                 let highest = 2 * (powers - cost)
                 for orders in Self.tuples(variances.map { _ in highest }, sumAtMost: highest) {
-                    // The saddle-point equation takes away the source of k − K.
-                    if observed.isEmpty, r == 1, orders.allSatisfy({ $0 == 0 }) { continue }
-                    let value = try cumulants.derivative(
+                    var value = try cumulants.derivative(
                         ofCumulant: observed, next: responses, orders: orders, in: &symbols)
+                    if observed.isEmpty, r == 1, orders.reduce(0, +) <= 1 {
+                        // The equation for K' in units of N: the saddle-point equation takes away the source of k − K.
+                        let own = value * .width(power: -1)
+                        let target = responses.firstIndex(of: 1)!
+                        guard let source = orders.firstIndex(of: 1) else {
+                            definitions.append((variances[target], own))
+                            continue
+                        }
+                        if own.symbols.contains(where: { variances.contains($0) || symbols.depends($0, on: variances) })
+                        {
+                            let chi = symbols.background(name(ofResponse: target, to: source))
+                            definitions.append((chi, own))
+                            value = Polynomial(chi) * .width(power: 1)
+                        }
+                    } else {
+                        value = lettered(value, responses, numbers, orders, &definitions, &symbols)
+                    }
                     let divisor = orders.reduce(Rational(1)) { $0 / Rational(Combinatorics.factorial($1)) }
                     add(value.scaled(by: divisor), powersOfK: orders)
                 }
@@ -120,6 +148,49 @@ extension CollectiveTheory {
         } catch {
             preconditionFailure("no other error")
         }
+    }
+
+    /// A sum over averages as one letter for each power of N: κ_r_s for the s-th derivative of the r-th cumulant of f, λ with operators.
+    /// Diagrams multiply many of them.
+    private func lettered(
+        _ value: Polynomial, _ responses: [Int], _ numbers: [Int], _ orders: [Int],
+        _ definitions: inout [(symbol: Symbol, value: Polynomial)], _ symbols: inout SymbolTable
+    ) -> Polynomial {
+        var parts: [Int: Polynomial] = [:]
+        for term in value.terms {
+            parts[term.monomial.powerOfN, default: .zero].add(term.coefficient, term.monomial.removing(.width))
+        }
+        var sum = Polynomial.zero
+        for (power, part) in parts.sorted(by: { $0.key > $1.key }) {
+            guard part.termCount > 1 else {
+                sum += part * .width(power: power)
+                continue
+            }
+            let name: String
+            if numbers.allSatisfy({ $0 == 0 }) {
+                let (r, s) = (responses.reduce(0, +), orders.reduce(0, +))
+                let labels =
+                    chain.inputs == 1 ? "" : "[\((responses + orders).map(String.init).joined(separator: ","))]"
+                name = s == 0 ? "kappa_\(r)\(labels)" : "kappa_\(r)_\(s)\(labels)"
+            } else if let known = definitions.first(where: {
+                $0.value == part && symbols[$0.symbol].name.hasPrefix("lambda")
+            }) {
+                sum += Polynomial(known.symbol) * .width(power: power)
+                continue
+            } else {
+                name = "lambda_\(definitions.count { symbols[$0.symbol].name.hasPrefix("lambda") } + 1)"
+            }
+            let letter = symbols.background(name)
+            if !definitions.contains(where: { $0.symbol == letter }) { definitions.append((letter, part)) }
+            sum += Polynomial(letter) * .width(power: power)
+        }
+        return sum
+    }
+
+    private func name(ofResponse target: Int, to source: Int) -> String {
+        if chain.inputs == 1 { return "chi" }
+        let (left, right) = (chain.components[target], chain.components[source])
+        return "chi[\(left.a + 1),\(left.b + 1),\(right.a + 1),\(right.b + 1)]"
     }
 
     private func response(_ field: FieldID) -> FieldID { fields[field.rank].response! }

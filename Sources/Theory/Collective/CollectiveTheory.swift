@@ -46,7 +46,7 @@ public struct CollectiveTheory: Sendable {
         for number in self.operators.indices { add("A\(number + 1)") }
         self.fields = fields
         variances = chain.components.map { component in
-            symbols.variance(component.a + 1, component.b + 1, inputs: chain.inputs)
+            symbols.background(chain.inputs == 1 ? "K" : "K[\(component.a + 1),\(component.b + 1)]")
         }
     }
 

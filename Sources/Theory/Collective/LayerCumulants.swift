@@ -14,7 +14,7 @@ public struct LayerCumulants: Sendable {
     public let chain: LayerChain
     /// The components of k as symbols.
     public let variances: [Symbol]
-    private var calculus: GaussianCalculus
+    private var calculus: LayerCalculus
     private var tilted: [[Int]: [[Int]: Polynomial]] = [:]
     private var known: [Key: Polynomial] = [:]
     private var derivatives: [Derivative: Polynomial] = [:]
@@ -31,10 +31,10 @@ public struct LayerCumulants: Sendable {
 
     /// - Parameter variances: the symbols of the components of k, in the order of ``LayerChain/components``.
     public init(_ chain: LayerChain, variances: [Symbol]) {
-        precondition(variances.count == chain.components.count && variances.count == 1, "one symbol for each component")
+        precondition(variances.count == chain.components.count, "one symbol for each component")
         self.chain = chain
         self.variances = variances
-        calculus = GaussianCalculus(variance: variances[0])
+        calculus = LayerCalculus(variances)
     }
 
     /// The joint cumulant, given k, of operators of this layer and of N k_c of the next one, each c as often as `next` says.
@@ -84,7 +84,7 @@ public struct LayerCumulants: Sendable {
     public mutating func derivative(
         of polynomial: Polynomial, by component: Int, in table: inout SymbolTable
     ) throws(GaussianAverageError) -> Polynomial {
-        try calculus.derivative(of: polynomial, in: &table)
+        try calculus.derivative(of: polynomial, by: variances[component], in: &table)
     }
 
     /// ∂_jʳ of the joint cumulant of operators in the tilted measure, at j = 0.

@@ -3,7 +3,7 @@ import Exact
 
 // Which terms of an update rule make a chain in k:
 //
-//     c·W[i,j](l)·φ(h[j](l)),  W fresh in every layer, mean 0:      f_ab += N v c² φ_a φ_b   (one φ_W for each weight W)
+//     c·W[i,j](l)·phi(h[j](l)),  W fresh in every layer, mean 0:      f_ab += N v c² phi_a phi_b   (one phi_W for each weight W)
 //     c·b[i](l),  b fresh in every layer, mean 0:                   constant_ab += c_a c_b v
 //     c·ξ[i](l),  noise, fresh for every input too:                 constant_aa += c_a² v
 //
@@ -43,10 +43,10 @@ extension Network {
                 constant += c * d * family.variance
             }
             var sum = Expr.zero
-            for (id, φ) in left.weights.sorted(by: { $0.key < $1.key }) {
-                guard let ψ = right.weights[id] else { continue }
+            for (id, phi) in left.weights.sorted(by: { $0.key < $1.key }) {
+                guard let psi = right.weights[id] else { continue }
                 let strength = try expression(disorder[id.rank].variance * .width(power: 1), table)
-                sum += strength * φ * ψ
+                sum += strength * phi * psi
             }
             constants.append(constant)
             functions.append(sum)
@@ -54,9 +54,9 @@ extension Network {
         let begin = try initialComponents(of: neurons, components)
         if begin.isSphere {
             let isLinear = parts.allSatisfy { part in
-                part.weights.values.allSatisfy { φ in
-                    (try? φ.derivative(by: GaussianAverage.variable, order: 2).isZero) ?? false
-                        && (try? φ.substituting([GaussianAverage.variable: .zero]).isZero) ?? false
+                part.weights.values.allSatisfy { phi in
+                    (try? phi.derivative(by: GaussianAverage.variable, order: 2).isZero) ?? false
+                        && (try? phi.substituting([GaussianAverage.variable: .zero]).isZero) ?? false
                 }
             }
             guard inputs == 1, isLinear else {
@@ -147,6 +147,12 @@ extension Network {
                 throw LayerChainError(
                     "\(family.name) \(reason): the layers are no chain in k alone",
                     help: "write: scheme bare, or leave the scheme away")
+            }
+            let scaled = family.indexCount == 2 ? family.variance * .width(power: 1) : family.variance
+            guard (scaled * coefficient * coefficient).terms.allSatisfy({ $0.monomial.powerOfN == 0 }) else {
+                throw LayerChainError(
+                    "\(family.name) does not scale with the width as the expansion in 1/\(table[.width].name) needs it",
+                    help: "as in: weight W[i,j](l) ~ normal(0, sigma_w^2/N), bias b[i](l) ~ normal(0, sigma_b^2)")
             }
             if family.indexCount == 1 {
                 guard rest.isEmpty, random.indices == [.free(0)] else {
