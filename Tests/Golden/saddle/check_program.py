@@ -2,7 +2,7 @@
 
 Run: python3 check_program.py [--seed S] [--share 0.1] [series exact two-inputs finite random ratios ...]  (sympy; one process)
 Each question is one run of the program. What disagrees is printed with its command; the exit status is 1 then.
-`random` and what follows it in PARTS are in random_questions.py.
+`random` and what follows it in PARTS are in random_questions.py, fixed_point.py, fixed_ratio.py.
 """
 import argparse
 import csv
@@ -170,8 +170,9 @@ PARTS = {"series": series, "exact": exact, "two-inputs": two_inputs}
 if __name__ == "__main__":
     sys.modules["check_program"] = sys.modules["__main__"]      # one set of counts
     import fixed_point
+    import fixed_ratio
     import random_questions
-    PARTS |= random_questions.PARTS | fixed_point.PARTS
+    PARTS |= random_questions.PARTS | fixed_point.PARTS | fixed_ratio.PARTS
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=0.1)
