@@ -1,8 +1,8 @@
 """The program against the files of this folder: series (numbers with errors, printed digits), exact polynomials, two inputs.
 
-Run: python3 check_program.py [--seed S] [--share 0.1] [series exact two-inputs finite random ratios ...]  (sympy; one process)
+Run: python3 check_program.py [--seed S] [--share 0.1] [series exact two-inputs literal symbolic ladders fixed-point fixed-ratio]  (sympy; one process)
 Each question is one run of the program. What disagrees is printed with its command; the exit status is 1 then.
-`random` and what follows it in PARTS are in random_questions.py, fixed_point.py, fixed_ratio.py.
+Random questions are in random_questions.py, closed forms in fixed_point.py and fixed_ratio.py.
 """
 import argparse
 import csv
