@@ -29,8 +29,10 @@ extension Calculation {
     /// The diagrams whose values add up to the derived result.
     ///
     /// The observable has to be one mean or cumulant, with factors in front: a product of correlators has no list.
+    ///
+    /// - Parameter countsLeftOut: whether the diagrams beyond the bounds are counted, which takes longer than those within.
     public func list(
-        _ listing: Listing, certifying: Bool = false
+        _ listing: Listing, certifying: Bool = false, countsLeftOut: Bool = true
     ) throws -> (list: DiagramList, derivation: Derivation) {
         if layers != nil {
             throw CalculationError.unanswerable(
@@ -146,7 +148,7 @@ extension Calculation {
         return (
             list(
                 rows: listing.countsOnly ? [] : rows, counts: counter.sorted, derivation,
-                isInterrupted || code != nil
+                isInterrupted || code != nil || !countsLeftOut
                     ? [] : leftOut(drawn: derivation.diagramsDrawn, beyondOrder: beyondOrder, derivation),
                 isInterrupted: isInterrupted, notes: notes), derivation
         )
@@ -179,7 +181,8 @@ extension Calculation {
         else {
             return (nil, try derive(certifying: certifying))
         }
-        let (list, derivation) = try list(listing, certifying: certifying)
+        // What lies beyond the bounds is not shown beside a result.
+        let (list, derivation) = try list(listing, certifying: certifying, countsLeftOut: false)
         return (list, derivation)
     }
 
