@@ -175,6 +175,18 @@ struct SaddleScheme {
             throw .unanswerable(
                 message: "a substitution divides by zero or by a sum", help: "as in: when sigma_b = 0, q = 1")
         }
+        // K and its averages would hide powers of N, and orders in 1/N would not be what they are called.
+        let width = symbols[.width].name
+        guard (substituted.constants + substituted.initial).allSatisfy({ !$0.symbols.contains(.width) }),
+            substituted.functions.allSatisfy({ !$0.variables.contains { $0.name == width } })
+        else {
+            throw .unanswerable(
+                message:
+                    "the variance of the first layer, of a bias or of a weight times \(width) holds a power of \(width): k would not be of order 1",
+                help:
+                    "as in: weight W[i,j](l) ~ normal(0, sigma_w^2/N), initial h[i](0) ~ normal(0, q), without N in what is set"
+            )
+        }
         return substituted
     }
 
