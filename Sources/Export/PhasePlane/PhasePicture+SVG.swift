@@ -4,7 +4,7 @@ extension PhasePicture {
     /// The picture as a document.
     var text: String {
         var lines = [
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(n(width))\" height=\"\(n(height))\" viewBox=\"0 0 \(n(width)) \(n(height))\" font-family=\"sans-serif\">",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(n(width))\" height=\"\(n(height))\" viewBox=\"0 0 \(n(width)) \(n(height))\" font-family=\"sans-serif\" xml:space=\"preserve\">",
             "<title>\(PictureText.escaped(plane.caption.title ?? plane.caption.theory))</title>",
             Self.patterns,
             "<rect width=\"\(n(width))\" height=\"\(n(height))\" fill=\"#ffffff\"/>",
@@ -49,7 +49,7 @@ extension PhasePicture {
                 (place == 0 ? [] : [PictureText.Run(" ")]) + word
             }
             return
-                "<text x=\"\(n(frame.left))\" y=\"\(n(y - line.size * 0.35))\" font-size=\"\(n(line.size))\"\(line.isBold ? " font-weight=\"bold\"" : "") xml:space=\"preserve\">\(PictureText.spans(runs, size: line.size))</text>"
+                "<text x=\"\(n(frame.left))\" y=\"\(n(y - line.size * 0.35))\" font-size=\"\(n(line.size))\"\(line.isBold ? " font-weight=\"bold\"" : "")>\(PictureText.spans(runs, size: line.size))</text>"
         }
     }
 
@@ -174,7 +174,7 @@ extension PhasePicture {
         }
         if !critical.isEmpty { entries.append(line([.init("critical")], "stroke-width=\"3.5\"")) }
         if !divergence.isEmpty {
-            entries.append(line([.init("limit of q")], "stroke-width=\"2.5\" stroke-dasharray=\"9 4 2 4\""))
+            entries.append(line([.init("limit of finite variance")], "stroke-width=\"2.5\" stroke-dasharray=\"9 4 2 4\""))
         }
         if !contours.isEmpty {
             let unit = plane.caption.unit.map { " (\($0))" } ?? ""
@@ -230,7 +230,7 @@ extension PhasePicture {
         for line in noteLines {
             let runs = line.enumerated().flatMap { $0 == 0 ? $1 : [PictureText.Run(" ")] + $1 }
             lines.append(
-                "<text x=\"\(n(frame.left))\" y=\"\(n(y + 2))\" font-size=\"12\" xml:space=\"preserve\">\(PictureText.spans(runs, size: 12))</text>"
+                "<text x=\"\(n(frame.left))\" y=\"\(n(y + 2))\" font-size=\"12\">\(PictureText.spans(runs, size: 12))</text>"
             )
             y += 17
         }

@@ -110,7 +110,10 @@ struct PhasePicture {
         var lines: [(level: Double, points: [Pixel])] = []
         for level in Self.levels {
             for sign in signed ? [-1.0, 1.0] : [1.0] {
-                for line in grid.lines(of: rates.map { $0.map { $0 - sign / level } }) {
+                let rate = sign / level
+                let contour = grid.lines(
+                    of: rates.map { $0.map { $0 - rate } }, position: { signed ? position(of: rate, on: $0, rates) : nil })
+                for line in contour {
                     lines.append((level, pixels(line)))
                 }
             }
@@ -129,6 +132,16 @@ struct PhasePicture {
             taken.append(label.box)
             contours.append(PlacedContour(points: line.points, label: label))
         }
+    }
+
+    /// Where the rate has a value on an edge that the critical line crosses: the rate is zero there, and linear on either side.
+    private func position(of rate: Double, on edge: GridEdge, _ rates: [Double?]) -> Double? {
+        let columns = plane.x.values.count
+        guard let zero = plane.changes[edge], let a = rates[edge.first(columns)], let b = rates[edge.second(columns)],
+            (a > 0) != (b > 0)
+        else { return nil }
+        // The end on the side of the rate, which is not zero, is farther from the line than the rate.
+        return (a > 0) == (rate > 0) ? zero * (1 - rate / a) : zero + (1 - zero) * rate / b
     }
 
     /// The name of a region where it has most room: inside the region, away from its borders, and better away from contours.
