@@ -136,29 +136,32 @@ class Stationary:
         assert max(abs(F[-3:])) < 1e-12 * max(abs(F)) and max(abs(dF[-3:])) < 1e-11 * max(abs(dF)), (F[-3:], dF[-3:])
         at = lambda series, D: chebyshev.chebval(2 * np.sqrt(max(1 - (D - Dinf) / span, 0)) - 1, series)
         mass = np.sqrt(self.gamma ** 2 - self.sw2 * self.dF(D0, Dinf))
-        h = 1e-3 * span
-        second = (self.dF(D0, Dinf + h) - self.dF(D0, Dinf)) / h if Dinf else 0.0
+        second = chebyshev.chebval(1.0, chebyshev.chebder(dF)) / -span           # F'' at Dinf: t = 1, d(2t-1) = -dDelta/span
         e = cut * span
         start = [Dinf + e, -mass * e + self.sw2 * second / (6 * mass) * e * e]
         continuum = -self.sw2 * self.dF(D0, Dinf)
 
-        def inward(E):
+        def inward(k):
+            E = continuum - k * k
+
             def rhs(s, y):                                                 # s = -tau
                 D, p, w = y
                 acceleration = self.gamma ** 2 * D - self.sb2 - self.sw2 * at(F, D)
                 return [-p, -acceleration, (E + self.sw2 * at(dF, D)) + w * w]
-            end = lambda s, y: y[1] + self.kappa / 2 if s > 1 / mass else -1.0
+            # With noise at Delta0 (and Delta' = -kappa/2 is the check), without where Delta' = 0 (and Delta0 is the check).
+            end = (lambda s, y: y[0] - D0) if self.kappa else (lambda s, y: y[1] if s > 1 / mass else -1.0)
             end.terminal, end.direction = True, 1
-            run = solve_ivp(rhs, [0, 80 / mass], [*start, -np.sqrt(max(continuum - E, 0))], method="DOP853", rtol=2e-13,
+            run = solve_ivp(rhs, [0, 80 / mass], [*start, -k + self.sw2 * second * e / (mass + 2 * k)], method="DOP853", rtol=2e-13,
                             atol=[1e-16 * span, 1e-16 * span, 1e-14], events=end)
             return run.y[:, -1]
 
-        # psi'(0)/psi(0) rises through poles; even ground state: the lowest E at which it is 0, below it is negative.
-        low, high = -self.sw2 * self.dF(D0, D0), continuum
-        w = lambda E: inward(E)[2]
-        high -= 1e-9 * (high - low)
-        E0 = brentq(w, low, first_positive(w, low, high), xtol=1e-14, rtol=1e-14)
-        return inward(E0)[0], E0
+        # psi'(0)/psi(0) at E = continuum - k^2 is negative below the even ground state, positive between it and the first pole.
+        w = lambda k: inward(k)[2]
+        high = np.sqrt(self.sw2 * (self.dF(D0, D0) - self.dF(D0, Dinf)))
+        low = next(k for k in high * np.append(np.geomspace(0.98, 1e-3, 24), 0) if w(k) > 0)
+        k = brentq(w, low, high, xtol=1e-15, rtol=1e-14)
+        D, p, _ = inward(k)
+        return (p / (-self.kappa / 2) * D0 if self.kappa else D), continuum - k * k
 
     # Second way.
     def collocate(self, D0, Dinf, m=110):
@@ -190,32 +193,19 @@ class Stationary:
         return y[0], y[-1], E0, odd
 
     def levels(self, tau, D1, D2, dF):
-        """Even ground state with psi' = -k psi at the end, k^2 = continuum - E by iteration; odd level with psi(0) = 0 and psi(L) = 0."""
+        """Even ground state with psi' = -k psi at the end, k^2 = continuum - E; odd level with psi(0) = 0 and psi(L) = 0."""
         H = -D2 - self.sw2 * np.diag(dF)
-        continuum, E = -self.sw2 * dF[-1], None
-        for _ in range(60):
-            k = 0 if E is None else np.sqrt(max(continuum - E, 0))
+        continuum, inner = -self.sw2 * dF[-1], slice(1, -1)
+
+        def level(k):
             B = np.array([D1[0], D1[-1]])
             B[1, -1] += k
-            inner = slice(1, -1)
             ends = -np.linalg.solve(B[:, [0, -1]], B[:, inner])
-            A = H[inner, inner] + H[inner][:, [0, -1]] @ ends
-            new = np.sort(np.linalg.eigvals(A).real)[0]
-            if E is not None and abs(new - E) < 1e-14 * abs(new):
-                break
-            E = new
+            return np.sort(np.linalg.eigvals(H[inner, inner] + H[inner][:, [0, -1]] @ ends).real)[0]
+
+        k = brentq(lambda k: level(k) + k * k - continuum, 0, np.sqrt(self.sw2 * max(dF)), xtol=1e-13, rtol=1e-13)
         odd = np.sort(np.linalg.eigvals(H[1:-1, 1:-1]).real)[0]
-        return new, odd
-
-
-def first_positive(w, low, high):
-    """w < 0 below the ground state; between it and the next pole w > 0."""
-    step, E = (high - low) / 12, low
-    while E < high:
-        E = min(E + step, high)
-        if w(E) > 0:
-            return E
-    raise ValueError("no bound state found")
+        return continuum - k * k, odd
 
 
 def differentiation(x):
@@ -236,19 +226,19 @@ def solve(phi, parameters):
         mass2 = s.gamma ** 2 - s.sw2
         inf = s.sb2 / mass2
         return [{"solution": "fluctuating", "delta_0": s.kappa / (2 * np.sqrt(mass2)) + inf, "delta_inf": inf, "E0": -s.sw2,
-                 "lambda": -s.gamma + np.sqrt(s.sw2), "error": 1e-15}]
+                 "lambda": float(-s.gamma + np.sqrt(s.sw2)), "error": 1e-15}]
     if s.kappa == 0:
         for D in s.static_points():
             slope = float(s.df(np.array([0.0]))[0]) ** 2 if D == 0 else float(s.dF(D, D))
             E0 = -s.sw2 * slope
-            result.append({"solution": "static", "delta_0": D, "delta_inf": D, "E0": E0, "lambda": -s.gamma + np.sqrt(-E0), "error": 1e-13})
+            result.append({"solution": "static", "delta_0": D, "delta_inf": D, "E0": E0, "lambda": float(-s.gamma + np.sqrt(-E0)), "error": 1e-13})
     for D0, Dinf in s.amplitudes(4 * (s.sw2 + s.sb2 + s.kappa) / min(s.gamma, s.gamma ** 2) + 1):
         other, E0 = s.shoot(D0, Dinf)
         c0, cinf, cE, odd = s.collocate(D0, Dinf)
         error = max(abs(other / D0 - 1), abs(c0 / D0 - 1), abs(cinf - Dinf) / D0, abs(cE - E0), 1e-13)
         if s.kappa == 0:
             assert abs(odd + s.gamma ** 2) < 1e-7, (odd, s.gamma)
-        result.append({"solution": "fluctuating", "delta_0": D0, "delta_inf": Dinf, "E0": E0, "lambda": -s.gamma + np.sqrt(-E0),
+        result.append({"solution": "fluctuating", "delta_0": D0, "delta_inf": Dinf, "E0": float(E0), "lambda": float(-s.gamma + np.sqrt(-E0)),
                        "error": float(f"{error:.1e}")})
     return result
 
