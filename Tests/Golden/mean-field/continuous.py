@@ -128,7 +128,7 @@ class Stationary:
     def shoot(self, D0, Dinf):
         span, cut = D0 - Dinf, 1e-6
         # F on [Dinf, D0] as a Chebyshev series in angle: Delta = Dinf + span*(1 - t^2) has no singularity at Delta0.
-        m = 96
+        m = 96 if D0 < 10 else 180
         t = (1 - np.cos(np.pi * (2 * np.arange(m) + 1) / (2 * m))) / 2
         nodes = Dinf + span * (1 - t * t)
         fit = lambda values: chebyshev.chebfit(2 * t - 1, values, m - 1)
@@ -164,11 +164,13 @@ class Stationary:
         return (p / (-self.kappa / 2) * D0 if self.kappa else D), continuum - k * k
 
     # Second way.
-    def collocate(self, D0, Dinf, m=110):
+    def collocate(self, D0, Dinf, m=130):
         mass = np.sqrt(self.gamma ** 2 - self.sw2 * self.dF(D0, Dinf))
         L = 34 / mass
         x = np.cos(np.pi * np.arange(m + 1) / m)                           # 1 ... -1
-        tau, D1 = L * (1 - x) / 2, differentiation(x) * (-2 / L)
+        stretch = 3.5                                                      # tau = L sinh(3.5 u)/sinh(3.5): more points near 0
+        u, factor = (1 - x) / 2, L / np.sinh(stretch)
+        tau, D1 = factor * np.sinh(stretch * u), differentiation(x) * (-2 / (factor * stretch * np.cosh(stretch * u)))[:, None]
         D2 = D1 @ D1
         y = Dinf + (D0 - Dinf) / np.cosh(mass * tau / 2)
         for _ in range(30):
