@@ -31,7 +31,8 @@ struct MeanFieldCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: "The value of this parameter at which the network is critical: sigma_w, or sigma_w=0.5..4 to search there.")
+        help:
+            "The value of this parameter at which the network is critical: sigma_w, or sigma_w=0.5..4 to search there.")
     var critical: String?
 
     @Option(name: .long, help: "The correlation of two inputs in the first layer, for layers (0 unless given).")

@@ -126,12 +126,16 @@ struct MeanFieldEquations {
         let slope = try single.derivative(of: drive, in: &table)
         let pairDrive = try pairAverage()
         let (text, latex) = (table[variance].name, Notation.latex.name(table[variance].name))
-        let step = isDiscrete ? name("\(text)'", latex: "\(latex)'", sympy: "\(text)_next") : name("d\(text)/dt", latex: "\\dot \(latex)", sympy: "Derivative(\(text), t)")
+        let step =
+            isDiscrete
+            ? name("\(text)'", latex: "\(latex)'", sympy: "\(text)_next")
+            : name("d\(text)/dt", latex: "\\dot \(latex)", sympy: "Derivative(\(text), t)")
         let next =
             isDiscrete
             ? name("\(text)[1,2]'", latex: "\(latex)_{12}'", sympy: "\(text)_1_2_next")
             : name("d\(text)[1,2]/dt", latex: "\\dot \(latex)_{12}", sympy: "Derivative(\(text)_1_2, t)")
-        let unit = isDiscrete ? "from one \(theory.dynamics == .steps ? "step" : "layer") to the next" : "along the depth"
+        let unit =
+            isDiscrete ? "from one \(theory.dynamics == .steps ? "step" : "layer") to the next" : "along the depth"
         var list = [
             equation("the variance \(unit)", step, .sum(theory.constant, memory * k + drive)),
             equation(
@@ -168,7 +172,8 @@ struct MeanFieldEquations {
             list.append(
                 MeanFieldReport.Equation(
                     meaning: "correlation lengths",
-                    text: "1/xi_q = (\(shown(decay, .text)))*(1 - chi_parallel), 1/xi_c = (\(shown(decay, .text)))*(1 - chi(c*))",
+                    text:
+                        "1/xi_q = (\(shown(decay, .text)))*(1 - chi_parallel), 1/xi_c = (\(shown(decay, .text)))*(1 - chi(c*))",
                     latex:
                         "\\xi_q^{-1} &= \(shown(decay, .latex)) \\left(1 - \\chi_\\parallel\\right), \\qquad \\xi_c^{-1} = \(shown(decay, .latex)) \\left(1 - \\chi(c^*)\\right)",
                     sympy: "Eq(1/xi_c, (\(shown(decay, .sympy)))*(1 - chi_c))"))
@@ -192,9 +197,13 @@ struct MeanFieldEquations {
         }
         if isContinuous {
             let square = leak * leak
-            let white = noise.isZero ? ("", "", "") : (
-                "\(bracketed(noise, .text))*delta(tau) + ", "\(bracketed(noise, .latex)) \\delta(\\tau) + ",
-                "\(bracketed(noise, .sympy))*DiracDelta(tau) + ")
+            let white =
+                noise.isZero
+                ? ("", "", "")
+                : (
+                    "\(bracketed(noise, .text))*delta(tau) + ", "\(bracketed(noise, .latex)) \\delta(\\tau) + ",
+                    "\(bracketed(noise, .sympy))*DiracDelta(tau) + "
+                )
             list.append(
                 .init(
                     meaning: "the autocorrelation Delta(tau) = \(text)[1,2], with \(text) = Delta(0)",
@@ -230,9 +239,13 @@ struct MeanFieldEquations {
                     Self.quotient(singleResponse, square)))
         } else {
             let memory = Polynomial.one + leak * leak
-            let white = noise.isZero ? ("", "", "") : (
-                "\(bracketed(noise, .text))*[n = 0] + ", "\(bracketed(noise, .latex)) \\delta_{n0} + ",
-                "\(bracketed(noise, .sympy))*KroneckerDelta(n, 0) + ")
+            let white =
+                noise.isZero
+                ? ("", "", "")
+                : (
+                    "\(bracketed(noise, .text))*[n = 0] + ", "\(bracketed(noise, .latex)) \\delta_{n0} + ",
+                    "\(bracketed(noise, .sympy))*KroneckerDelta(n, 0) + "
+                )
             list.append(
                 .init(
                     meaning: "the autocorrelation Delta(n) = \(text)[1,2], with \(text) = Delta(0)",
