@@ -81,11 +81,12 @@ public struct ClosedCovariance: Sendable {
         of products: [(SignedExponentialSum.Term, SignedExponentialSum.Term)], _ gaussian: TiltedGaussian
     ) throws(ExprAlgebraError) -> ClosedFormTerms? {
         var sum = ClosedFormTerms()
-        /// Moments are shared among products that differ by powers only.
+        /// Moments are shared among products that differ by powers and phases only.
         var known: [[SignedExponentialSum.Key]: (moments: GaussianMoments, phase: Expr)] = [:]
         for (u, v) in products {
             var (first, second) = (u.key, v.key)
             (first.power, second.power) = (0, 0)
+            (first.phase, second.phase) = (.zero, .zero)
             if known[[first, second]] == nil {
                 // Only curvatures that certainly make the Gaussian narrower; others may make the average diverge.
                 var tilted = gaussian
@@ -112,7 +113,7 @@ public struct ClosedCovariance: Sendable {
             let factor = u.coefficient * v.coefficient
             for term in terms {
                 try ExprAlgebraError.translating { () throws(ExprError) in
-                    try sum.add(term, times: factor, phase: phase)
+                    try sum.add(term, times: factor, phase: phase + u.key.phase + v.key.phase)
                 }
             }
         }
