@@ -42,6 +42,13 @@ import Testing
         #expect(try expression.written(as: .sympy) == "I*Max(0, y) + pi*gamma(x) + Heaviside(x, 0)")
         #expect(try expression.written(as: .mathematica) == "I*Ramp[y] + Pi*Gamma[x] + HeavisideTheta[x]")
         #expect(try expression.written(as: .form) == "i_*relu(y) + pi_*gamma(x) + step(x)")
+        let angle = try Function.asin(x) / 2
+        let notations: [Notation] = [.text, .unicode, .latex, .sympy, .mathematica, .form]
+        #expect(
+            try notations.map { try angle.written(as: $0) } == [
+                "asin(x)/2", "arcsin(x)/2", "\\frac{\\arcsin\\left(x\\right)}{2}", "asin(x)/2", "ArcSin[x]/2",
+                "1/2*asin_(x)",
+            ])
         #expect(Set(Function.all.map(\.name)) == Set(FunctionNames.known.keys))
     }
 

@@ -36,8 +36,8 @@ public struct ClosedCovariance: Sendable {
     public func average(
         of first: Expr, times second: Expr, over variable: Variable = GaussianAverage.variable
     ) -> Expr? {
-        let letters = Set(first.variables + second.variables)
-        guard letters.isDisjoint(with: [aa, ab, bb]), let f = SignedExponentialSum(first, in: variable),
+        let names = Set((first.variables + second.variables).map(\.name))
+        guard names.isDisjoint(with: [aa.name, ab.name, bb.name]), let f = SignedExponentialSum(first, in: variable),
             let g = SignedExponentialSum(second, in: variable)
         else { return nil }
         let products = f.terms.flatMap { u in g.terms.map { v in (u, v) } }
@@ -60,7 +60,8 @@ public struct ClosedCovariance: Sendable {
         of function: Expr, variance: Variable, over variable: Variable = GaussianAverage.variable
     ) -> Expr? {
         precondition(variance.assumptions.contains(.positive), "a variance is positive")
-        guard !function.variables.contains(variance), let f = SignedExponentialSum(function, in: variable),
+        guard !function.variables.contains(where: { $0.name == variance.name }),
+            let f = SignedExponentialSum(function, in: variable),
             f.terms.allSatisfy({ $0.key.signs.count <= 2 })
         else { return nil }
         // Two signs of x are signs of two variables that are equal.
