@@ -11,14 +11,14 @@
 /// Their right-hand side grows and is convex in Δ_n. Newton's method from Δ_n = limit, below every solution, ascends to the first
 /// of them. Behind the window Δ_n − limit falls off by the same factor in every step.
 struct LagProfile {
-    let potential: ParticlePotential
+    var potential: ParticlePotential
     let leak: Double
-    let limit: Double
-    let limitAngle: Double
+    var limit: Double
+    var limitAngle: Double
     /// The factor by which Δ_n − limit falls off in every step, far out; 0 without a leak.
     let decayFactor: Double
     /// Δ_n for 1 ≤ n ≤ the window.
-    private(set) var values: [Double]
+    var values: [Double]
     /// Δ_1 with a bound.
     private(set) var first = Estimate(0)
 
@@ -101,13 +101,23 @@ struct LagProfile {
         return step
     }
 
+    /// An error of the force moves the limit.
+    var limitError: Double {
+        potential.force(limitAngle).error / (potential.stiffness - potential.curve.response(limitAngle))
+    }
+
     /// ln μ for two copies: μ by bisection between the edge of the continuum and that of the deepest well.
     ///
     /// Inward, ψ_n/ψ_{n−1} follows from ψ_{n+1}/ψ_n; μ is too small where a ratio is not positive.
-    func growth() -> Double {
+    ///
+    /// - Parameters:
+    ///   - shift: moves all Δ_n, to see what errors do.
+    ///   - other: the potential of a variance next to this one, for the same purpose.
+    func growth(moving shift: Double = 0, in other: ParticlePotential? = nil) -> Double {
+        let potential = other ?? potential
         let curve = potential.curve
         let deepest = curve.response(0)
-        let responses = values.map { curve.response(Self.angle($0, potential.variance)) }
+        let responses = values.map { curve.response(Self.angle($0 - shift, potential.variance)) }
         let edge = curve.response(limitAngle)
         var (low, high) = (leak + edge.squareRoot(), leak + deepest.squareRoot())
         if leak == 0 { return log(high) }

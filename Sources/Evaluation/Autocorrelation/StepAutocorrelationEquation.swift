@@ -57,8 +57,8 @@ public struct StepAutocorrelationEquation: Sendable {
         }
         let hasStable = fixed.contains { $0.isStable }
         var moving: [StepAutocorrelationSolution] = []
-        for root in try fluctuatingVariances(search.grid) {
-            moving.append(try fluctuating(root.position, isStable: !root.isRising && !hasStable))
+        for found in try fluctuatingLags(search.grid) {
+            moving.append(try fluctuating(found, isStable: !found.isRising && !hasStable))
         }
         if fixed.isEmpty && moving.isEmpty { throw .unbounded }
         return fixed + moving
@@ -81,7 +81,7 @@ public struct StepAutocorrelationEquation: Sendable {
     }
 
     /// What the equation at lag 0 leaves, relative to Δ_0; nil where no Δ_n decays to a limit.
-    private func mismatch(_ k: Double, accuracy: Double) throws(AutocorrelationError) -> Estimate? {
+    func mismatch(_ k: Double, accuracy: Double) throws(AutocorrelationError) -> Estimate? {
         guard let lags = try lags(k, accuracy: accuracy) else { return nil }
         let source = Estimate(bias) + Estimate(noise)
         do throws(EvaluationError) {
@@ -90,52 +90,8 @@ public struct StepAutocorrelationEquation: Sendable {
         } catch { throw .average(error) }
     }
 
-    private func fluctuatingVariances(_ grid: [Double]) throws(AutocorrelationError) -> [VarianceSearch.Root] {
-        var roots: [VarianceSearch.Root] = []
-        var last: (x: Double, value: Estimate)?
-        var lastGrid = 0.0
-        for k in grid where try isPossible(k) {
-            defer { lastGrid = k }
-            var now = try mismatch(k, accuracy: 1e-5).map { (x: k, value: $0) }
-            if (now == nil) != (last == nil), lastGrid > 0 {
-                // A solution may lie next to the end of the range in which Δ_n decays.
-                let edge = try edge(lastGrid, k, isOpenBelow: last != nil)
-                if now == nil { now = edge } else if last == nil { last = edge }
-            }
-            if let left = last, let right = now, let a = left.value.certainSign, let b = right.value.certainSign, a * b < 0 {
-                let root = try BracketedRoot(left, right) { x throws(AutocorrelationError) in
-                    guard let value = try mismatch(x, accuracy: 1e-16) else {
-                        throw .notConverged(variance: x, residual: left.value.largestMagnitude)
-                    }
-                    return value
-                }
-                guard root.position.relativeError < 1e-3 else {
-                    throw .notConverged(variance: root.position.value, residual: root.residual.largestMagnitude)
-                }
-                roots.append(.init(position: root.position, isRising: root.isRising))
-            }
-            last = now?.x == k ? now : nil
-        }
-        return roots
-    }
-
-    /// The outermost variance, between two, at which Δ_n decays.
-    private func edge(
-        _ low: Double, _ high: Double, isOpenBelow: Bool
-    ) throws(AutocorrelationError) -> (x: Double, value: Estimate)? {
-        var (low, high) = (low, high)
-        var found: (x: Double, value: Estimate)?
-        for _ in 0..<40 {
-            let middle = low + (high - low) / 2
-            let value = try mismatch(middle, accuracy: 1e-16)
-            if let value { found = (middle, value) }
-            if (value != nil) == isOpenBelow { low = middle } else { high = middle }
-        }
-        return found
-    }
-
     /// (1 − a)√K ≤ √κ + √(σ_b² + F(K)), by the triangle inequality, and K ≥ κ.
-    private func isPossible(_ k: Double) throws(AutocorrelationError) -> Bool {
+    func isPossible(_ k: Double) throws(AutocorrelationError) -> Bool {
         do throws(EvaluationError) {
             let source = try map.variance(k).largestMagnitude + bias
             let bound = noise.squareRoot() + source.squareRoot()

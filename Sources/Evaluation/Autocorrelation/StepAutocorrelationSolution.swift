@@ -50,45 +50,47 @@ extension StepAutocorrelationEquation {
         return Estimate(1) / inverse.logarithm
     }
 
-    /// The solution at a variance that solves the equation.
-    func fluctuating(
-        _ variance: Estimate, isStable: Bool
-    ) throws(AutocorrelationError) -> StepAutocorrelationSolution {
+    /// The numbers of a solution.
+    func fluctuating(_ found: Found, isStable: Bool) throws(AutocorrelationError) -> StepAutocorrelationSolution {
+        let (variance, lags) = (found.variance, found.lags)
         let k = variance.value
-        let change = max(1e-7, 10 * variance.relativeError)
-        guard let lags = try lags(k), let wide = try self.lags(k, windows: 2) else {
-            throw .critical(variance: k)
-        }
-        // On the side where Δ_n still decays.
-        let raised = try self.lags(k * (1 + change))
-        let lowered = raised == nil ? try self.lags(k * (1 - change)) : nil
-        guard let moved = raised ?? lowered else { throw .critical(variance: k) }
-        let shift = 2 * variance.relativeError / change
-        let noiseOfCurve = lags.potential.curve.responseError(0)
-        func estimate(_ value: Double, _ other: Double, _ moved: Double, _ more: Double) -> Estimate {
-            Estimate(
-                value,
-                error: 2 * (value - other).magnitude + shift * (moved - value).magnitude + more
-                    + 8 * Estimate.rounding * value.magnitude)
-        }
-        let stiffness = { (lags: LagProfile) in
-            lags.potential.stiffness - lags.potential.curve.response(lags.limitAngle)
-        }
-        let growth = lags.growth()
-        let mu = exp(growth)
+        let curve = lags.potential.curve
         let response: Estimate
         do { response = try map.response(variance) } catch { throw .average(error) }
-        let rate = estimate(
-            stiffness(lags), stiffness(wide), stiffness(moved), 2 * lags.potential.curve.responseError(lags.limitAngle))
-        let force = lags.potential.force(lags.limitAngle).error / stiffness(lags)
+        // All lags move together with the variance, and each by what its own equation leaves: twice the error covers both,
+        // and the limit by the change of its force over its stiffness.
+        let stiffness = lags.potential.stiffness - curve.response(lags.limitAngle)
+        let change = max(1e-7, 10 * variance.relativeError)
+        let raised = try potential(k * (1 + change))
+        let moved = raised.limit.angle
+        let shift = 2 * variance.relativeError / change
+        let movedLimit = moved == .pi / 2 ? 0 : raised.variance * cos(moved)
+        let limitError =
+            lags.potential.force(lags.limitAngle).error / stiffness + shift * (movedLimit - lags.limit).magnitude
+        let limit = lags.limit == 0 ? Estimate(0) : Estimate(lags.limit, error: limitError)
+        let movedStiffness = raised.stiffness - raised.curve.response(moved)
+        let rate = Estimate(
+            stiffness,
+            error: 2 * curve.responseError(lags.limitAngle) + shift * (movedStiffness - stiffness).magnitude)
+        let growth = lags.growth()
+        // The same lags with all correlations, and the variance in the averages, moved by their errors.
+        let lagError = max(variance.error, lags.first.error, lags.limitError)
+        let disturbed = lags.growth(moving: 1e-6 * k)
+        let elsewhere = lags.growth(in: raised)
+        let mu = exp(growth)
+        let error =
+            2 * lagError / (1e-6 * k) * (disturbed - growth).magnitude + shift * (elsewhere - growth).magnitude
+            + curve.responseError(0) / (2 * max(mu - leak, 1e-300) * mu) + 1e-15
         return StepAutocorrelationSolution(
-            kind: .fluctuating, variance: variance,
-            limit: lags.limit == 0 ? Estimate(0) : estimate(lags.limit, wide.limit, moved.limit, force),
+            kind: .fluctuating, variance: variance, limit: limit,
             correlationTime: leak == 0 ? Estimate(0) : Self.correlationTime(rate, leak), response: response,
-            // μ² + a² − 2aμ ≤ response: an error of the response is one of μ over 2(μ − a) at most.
-            lyapunov: estimate(
-                growth, wide.growth(), moved.growth(),
-                noiseOfCurve / (2 * max(mu - leak, 1e-300) * mu) + 1e-15),
-            isStable: isStable, values: [k] + lags.values)
+            lyapunov: Estimate(growth, error: error), isStable: isStable, values: [k] + lags.values)
+    }
+
+    private func potential(_ variance: Double) throws(AutocorrelationError) -> ParticlePotential {
+        do {
+            return ParticlePotential(
+                try ResponseCurve(map, table, variance: variance), decay: 1 - leak, bias: bias)
+        } catch { throw .average(error) }
     }
 }
