@@ -53,6 +53,7 @@ extension MeanFieldReport {
 
     /// The layers, if they were followed; otherwise a row for every critical value or fixed point.
     public func csv() -> String {
+        if let plane { return plane.csv() }
         if let trajectory { return csv(trajectory) }
         if let critical {
             let name = Notation.sympy.name(critical.name)
@@ -131,6 +132,7 @@ extension MeanFieldReport {
             ("critical", critical.map(json) ?? .null),
         ]
         if let trajectory { members.append(("layers", json(trajectory))) }
+        if let plane { members.append(("plane", plane.json())) }
         switch status {
         case .converged:
             members += [("status", .string("converged")), ("residual", .null)]
