@@ -13,7 +13,11 @@ extension Filling {
     mutating func autocorrelationCell(_ a: Rational, _ b: Rational) throws(PhaseDiagramError) -> PhasePlane.Cell {
         let solution: AutocorrelationSolution
         do throws(AutocorrelationError) {
-            solution = try stationaryState(a, b)
+            let solutions = try equation(a, b).solutions()
+            // Where none is certainly stable one is marginal, or the network grows.
+            let marginal = solutions.first { $0.lyapunov.certainSign == nil || $0.lyapunov.certainSign == 0 }
+            guard let found = solutions.first(where: \.isStable) ?? marginal else { throw .unbounded }
+            solution = found
         } catch {
             switch error {
             case .unbounded: return PhasePlane.Cell(phase: .unbounded)
@@ -42,8 +46,7 @@ extension Filling {
             lyapunov: growth.value, phase: phase)
     }
 
-    /// The state that a continuous recurrent network settles in.
-    private func stationaryState(_ a: Rational, _ b: Rational) throws(AutocorrelationError) -> AutocorrelationSolution {
+    private func equation(_ a: Rational, _ b: Rational) throws(AutocorrelationError) -> AutocorrelationEquation {
         let theory = diagram.theory
         let point = diagram.point(a, b)
         func value(_ polynomial: Polynomial, _ name: String) throws(AutocorrelationError) -> Double {
@@ -58,8 +61,7 @@ extension Filling {
         return try AutocorrelationEquation(
             decay: value(theory.leak.scaled(by: -1), "the decay"),
             bias: value(theory.frozen, "the variance of the bias"),
-            noise: value(theory.noise, "the strength of the noise"), map: map
-        ).stationaryState()
+            noise: value(theory.noise, "the strength of the noise"), map: map)
     }
 
     /// The weights at a point; nil if their variances or activations have no value.

@@ -116,6 +116,29 @@ import Testing
         #expect(refusal("tanh(x)", "sigma_w=0..1:2000", "sigma_b=0..2:2000").contains("2000 times 2000"))
     }
 
+    @Test func `a continuous recurrent network: rest, the edge and chaos`() throws {
+        let text = """
+            rules 1
+            theory    rnn
+            width     N
+            time      t stationary
+            parameter g, gamma
+            neuron    h[i](t)
+            weight    W[i,j] ~ normal(0, g^2/N)
+            update    d/dt h[i](t) = -gamma*h[i](t) + W[i,j]*tanh(h[j](t))
+            """
+        let model = try Model(SourceText(name: "rnn.rules", bytes: Array(text.utf8)))
+        guard case .network(let network) = model.content else { throw PhaseDiagramError("no network", help: "") }
+        let plane = try PhaseDiagram(
+            network, in: model.symbols, theory: model.name, x: .init(parsing: "g=0.5..1.5:3"),
+            y: .init(parsing: "gamma=1..2:2")
+        ).plane()
+        #expect(plane.cells.map(\.phase) == [.ordered, .critical, .chaotic, .ordered, .ordered, .ordered])
+        #expect(abs(plane.cells[0].lyapunov! + 0.5) < 1e-9 && abs(plane.cells[0].depthScale! - 1) < 1e-9)
+        #expect(abs(plane.cells[2].variance! - 0.747686) < 1e-6 && abs(plane.cells[2].lyapunov! - 0.046746) < 1e-6)
+        #expect(plane.csv().hasPrefix("g,gamma,q,chi_perp,xi_c,phase,lyapunov\n"))
+    }
+
     /// <f> by the trapezoidal rule.
     private func average(_ k: Double, _ f: (Double) -> Double) -> Double {
         var (sum, weight) = (0.0, 0.0)
