@@ -72,6 +72,8 @@ struct SpecialPoints: Sendable {
         switch part.form {
         case .call(let function, let arguments):
             if arguments.count != 1 { return nil }
+            // asin has its ends, where its argument is ±1, and no other kink.
+            if function == .asin { return (1 - arguments[0] * arguments[0], true) }
             return (arguments[0], !["exp", "sin", "cos", "sinh", "cosh", "tanh", "erf"].contains(function.name))
         case .power(let base, let exponent):
             if let n = exponent.number, n.isInteger, n.signum() > 0 { return nil }

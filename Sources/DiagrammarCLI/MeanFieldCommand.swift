@@ -1,0 +1,69 @@
+import ArgumentParser
+import Diagrammar
+import Export
+
+struct MeanFieldCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mean-field",
+        abstract: "A network at infinite width: its fixed points, and how far information travels.",
+        discussion: """
+            Without values the equations in letters; with a value for every parameter fixed points in numbers:
+
+              diagrammar mean-field rules/tanh-mlp.rules
+              diagrammar mean-field rules/tanh-mlp.rules --set sigma_w^2=2,sigma_b^2=0.05
+
+            Layers, from two inputs of a given correlation:
+
+              diagrammar mean-field rules/relu-mlp.rules --set sigma_w^2=2,sigma_b=0,q=1,T=10 --correlation 0.5
+
+            The edge of chaos, and the plane of two parameters:
+
+              diagrammar mean-field rules/tanh-mlp.rules --set sigma_b=0.1 --critical sigma_w
+            """)
+
+    @Argument(help: "A rules file.")
+    var rules: String
+
+    @Option(
+        name: .long,
+        help: "Values of parameters: sigma_w=3/2, sigma_w^2=2, sigma_w=sqrt(2); T=20 follows the layers. May repeat.")
+    var set: [String] = []
+
+    @Option(
+        name: .long,
+        help: "The value of this parameter at which the network is critical: sigma_w, or sigma_w=0.5..4 to search there.")
+    var critical: String?
+
+    @Option(name: .long, help: "The correlation of two inputs in the first layer, for layers (0 unless given).")
+    var correlation: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        var failure: Failure?
+        try common.run {
+            try common.requires([.text, .latex, .json, .csv], "mean-field")
+            let model = try CommonOptions.model(rules)
+            let calculation = try MeanFieldCalculation(model, settings: set)
+            var request = MeanFieldCalculation.Request()
+            request.critical = critical
+            request.correlation = correlation
+            let report = try calculation.report(request)
+            if case .notConverged(let residual, let message) = report.status {
+                failure = Failure(
+                    message + (residual.map { " (residual \($0))" } ?? ""),
+                    help: "smaller weights, or an activation that is bounded, have a fixed point", exitCode: 65)
+            }
+            switch common.format {
+            case .latex: return report.latex()
+            case .json: return report.json()
+            case .csv: return report.csv()
+            default: return report.text(verbose: common.verbose)
+            }
+        }
+        if var failure {
+            failure.asJSON = common.format == .json
+            throw failure
+        }
+    }
+}
