@@ -58,6 +58,22 @@ public struct FiniteWidth: Sendable {
         ])
     }
 
+    /// Whether all activations are homogeneous, φ(cx) = cφ(x) for c > 0: F, Σ^½ and p are then linear, or constant, in K.
+    public var isHomogeneous: Bool { terms.allSatisfy { $0.function.degreeOfHomogeneity == 1 } }
+
+    /// χ∥ and Σ/F² of a homogeneous network without bias, the same at every K: E k is multiplied by χ∥ in a layer, E k²/(E k)² by
+    /// 1 + Σ/(F²N), exactly.
+    ///
+    /// - Precondition: ``isHomogeneous``.
+    public func homogeneousGrowth() throws(EvaluationError) -> (multiplier: Estimate, spread: Estimate) {
+        precondition(isHomogeneous, "the gain depends on K")
+        let (f, sigma) = try moments(Estimate(1))
+        return (f[0], sigma[0] / (f[0] * f[0]))
+    }
+
+    /// F'(0): 1 at criticality, if there is no bias.
+    public func slopeAtZero() throws(EvaluationError) -> Estimate { try moments(Estimate(0)).mean[1] }
+
     private static func sum(_ terms: [CovarianceMap.Term], of part: (Expr) -> Expr) -> Expr {
         terms.reduce(.zero) { $0 + Expr($1.strength) * part($1.function) }
     }
@@ -89,6 +105,12 @@ public struct FiniteWidth: Sendable {
 
     /// - Parameter k: a fixed point with |χ∥| < 1; elsewhere the numbers mean nothing, at χ∥ = 1 they are unknown.
     public func variance(at k: Estimate) throws(EvaluationError) -> Variance {
+        if k == Estimate(0), isHomogeneous {
+            let zero = Estimate(0)
+            return Variance(
+                variance: k, multiplier: try homogeneousGrowth().multiplier, spread: zero, shift: zero,
+                multiplierShift: zero)
+        }
         let (f, sigma) = try moments(k)
         let (one, two, half) = (Estimate(1), Estimate(2), Estimate(0.5))
         let chi = f[1]
@@ -124,11 +146,14 @@ public struct FiniteWidth: Sendable {
     /// - Returns: nil for activations that jump, where nearby inputs part at once.
     public func distance(at point: Variance) throws(EvaluationError) -> Distance? {
         guard let nearby else { return nil }
-        let values = try nearby.values(point.variance)
-        let f = try moments(point.variance).mean[0]
+        // Any K will do where none matters.
+        let isAnywhere = point.variance == Estimate(0) && isHomogeneous
+        let values = try nearby.values(isAnywhere ? Estimate(1) : point.variance)
+        let f = isAnywhere ? Estimate(0) : try moments(point.variance).mean[0]
         let (one, two, half) = (Estimate(1), Estimate(2), Estimate(0.5))
         let (response, chi) = (values[0], point.multiplier)
-        let (first, second) = (response[1], response[2])
+        // p of a homogeneous network does not know K.
+        let (first, second) = isHomogeneous ? (Estimate(0), Estimate(0)) : (response[1], response[2])
         let tilt =
             (first * chi * point.spread + values[1][0] - response[0] * f) / (response[0] * (one - chi))
         // Without mixed terms, as at K = 0, nothing is divided.
@@ -140,7 +165,7 @@ public struct FiniteWidth: Sendable {
             (shared + curved) / response[0] - half * relative * relative * point.spread
             - half * (Estimate(3) * values[3][0] / (response[0] * response[0]) - one)
         // Where r² decays more slowly than D, a typical D follows it, and not its own factor.
-        let isOwn = (response[0] - chi * chi).certainSign == 1
+        let isOwn = isHomogeneous || (response[0] - chi * chi).certainSign == 1
         return Distance(
             multiplier: response[0],
             multiplierShift: shared + curved + (first == Estimate(0) ? Estimate(0) : first * tilt),

@@ -47,6 +47,21 @@ public struct FiniteWidthLayers: Sendable {
         (self.width, self.constant, self.limit) = (width, constant, limit)
     }
 
+    /// K, V and G after so many layers, with bounds.
+    ///
+    /// - Complexity: an average of six functions for each layer.
+    public func corrections(
+        from start: Estimate, layers: Int
+    ) throws(EvaluationError) -> (variance: Estimate, spread: Estimate, shift: Estimate) {
+        var (k, v, g) = (start, Estimate(0), Estimate(0))
+        for _ in 0..<layers {
+            let (f, sigma) = try width.moments(k)
+            (v, g) = (sigma[0] + f[1] * f[1] * v, f[1] * g + Estimate(0.5) * f[2] * v)
+            k = f[0] + Estimate(constant)
+        }
+        return (k, v, g)
+    }
+
     /// - Parameters:
     ///   - start: K₀, positive.
     ///   - neurons: N.
