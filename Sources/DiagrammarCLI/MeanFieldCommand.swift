@@ -19,6 +19,8 @@ struct MeanFieldCommand: ParsableCommand {
             The edge of chaos, and the plane of two parameters:
 
               diagrammar mean-field rules/tanh-mlp.rules --set sigma_b=0.1 --critical sigma_w
+              diagrammar mean-field rules/tanh-mlp.rules --phase-diagram sigma_w=0.5..4 sigma_b=0..1
+              diagrammar mean-field rules/tanh-mlp.rules --phase-diagram sigma_w=0.5..4/71 sigma_b=0..1/41 --format svg -o plane.svg
             """)
 
     @Argument(help: "A rules file.")
@@ -31,8 +33,16 @@ struct MeanFieldCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: "The value of this parameter at which the network is critical: sigma_w, or sigma_w=0.5..4 to search there.")
+        help:
+            "The value of this parameter at which the network is critical: sigma_w, or sigma_w=0.5..4 to search there.")
     var critical: String?
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help:
+            "The plane of two parameters, as a sketch, csv, json or svg: sigma_w=0.5..4 sigma_b=0..1; /71 after a range takes 71 points."
+    )
+    var phaseDiagram: [String] = []
 
     @Option(name: .long, help: "The correlation of two inputs in the first layer, for layers (0 unless given).")
     var correlation: String?
@@ -42,12 +52,15 @@ struct MeanFieldCommand: ParsableCommand {
     func run() throws {
         var failure: Failure?
         try common.run {
-            try common.requires([.text, .latex, .json, .csv], "mean-field")
+            try common.requires(
+                phaseDiagram.isEmpty ? [.text, .latex, .json, .csv] : [.text, .json, .csv, .svg],
+                phaseDiagram.isEmpty ? "mean-field" : "mean-field --phase-diagram")
             let model = try CommonOptions.model(rules)
             let calculation = try MeanFieldCalculation(model, settings: set)
             var request = MeanFieldCalculation.Request()
             request.critical = critical
             request.correlation = correlation
+            if !phaseDiagram.isEmpty { return try plane(calculation) }
             let report = try calculation.report(request)
             if case .notConverged(let residual, let message) = report.status {
                 failure = Failure(
@@ -64,6 +77,21 @@ struct MeanFieldCommand: ParsableCommand {
         if var failure {
             failure.asJSON = common.format == .json
             throw failure
+        }
+    }
+
+    private func plane(_ calculation: MeanFieldCalculation) throws -> String {
+        guard critical == nil, correlation == nil else {
+            throw Failure(
+                "a phase diagram, a critical value and layers are three questions",
+                help: "ask them one by one", exitCode: 2)
+        }
+        let report = try calculation.phaseDiagram(phaseDiagram)
+        switch common.format {
+        case .csv: return report.csv()
+        case .json: return report.json()
+        case .svg: return report.plane!.svg()
+        default: return report.plane!.sketch(columns: Terminal.columns, unicode: Terminal.showsUnicode)
         }
     }
 }

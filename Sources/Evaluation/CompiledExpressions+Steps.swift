@@ -192,5 +192,6 @@ extension CompiledExpressions {
 
 extension CompiledExpressions {
     static func cosine(_ x: Double) -> Double { cos(x) }
+    static func powerOfTen(_ exponent: Double) -> Double { pow(10, exponent) }
     static func gaussian(_ z: Double) -> Double { exp(-z * z / 2) * 0.398_942_280_401_432_7 }
 }

@@ -12,7 +12,9 @@ import Exact
 ///     try tanh.variance(0.7)                     // 2·<tanh²> at K = 0.7
 ///     try tanh.response(aa: 1, ab: 0.5, bb: 1)   // 2·<tanh'(u)·tanh'(v)>
 ///
-/// - Complexity: see ``GaussianQuadrature`` and ``CorrelatedQuadrature``.
+/// Closed forms are used where they are known and lose no digits, quadrature for everything else.
+///
+/// - Complexity: see ``GaussianQuadrature`` and ``CorrelatedQuadrature``; one evaluation of an expression for closed forms.
 public struct CovarianceMap: Sendable {
     /// One weight: σ_W², and φ_W as a function of ``GaussianAverage/variable`` without other letters.
     public struct Term: Hashable, Sendable {
@@ -30,11 +32,14 @@ public struct CovarianceMap: Sendable {
     /// Σ σ_W² φ_W², and Σ σ_W² φ_W'².
     private let single: (values: GaussianQuadrature, responses: GaussianQuadrature)
     private let pair: (values: JointQuadrature, responses: JointQuadrature)
+    private let closed: ClosedMap
 
     private static let variables = [JointGaussianAverage.variable(1), JointGaussianAverage.variable(2)]
 
     /// - Throws: ``EvaluationError`` for letters without values, for what cannot be evaluated, and for activations that jump.
-    public init(_ terms: [Term]) throws(EvaluationError) {
+    ///
+    /// - Parameter usingClosedForms: false for quadrature only.
+    public init(_ terms: [Term], usingClosedForms: Bool = true) throws(EvaluationError) {
         self.terms = terms
         slopes = try terms.map { term throws(EvaluationError) in try Self.slope(of: term.function) }
         let (u, v) = (Expr(Self.variables[0]), Expr(Self.variables[1]))
@@ -57,6 +62,7 @@ public struct CovarianceMap: Sendable {
             try JointQuadrature([values.product], over: Self.variables),
             try JointQuadrature([responses.product], over: Self.variables)
         )
+        closed = usingClosedForms ? ClosedMap(terms, slopes: slopes) : ClosedMap()
     }
 
     private static func slope(of function: Expr) throws(EvaluationError) -> Expr {
@@ -69,27 +75,34 @@ public struct CovarianceMap: Sendable {
     // MARK: One variance
 
     /// F(K, K, K) = Σ σ_W² <φ_W²>.
-    public func variance(_ k: Double) throws(EvaluationError) -> Estimate { try single.values.averages(variance: k)[0] }
+    public func variance(_ k: Double) throws(EvaluationError) -> Estimate {
+        if let value = closed.value(.variance, at: [k]) { return value }
+        return try single.values.averages(variance: k)[0]
+    }
 
     /// F(K, K, K) where K has an error.
     public func variance(_ k: Estimate) throws(EvaluationError) -> Estimate {
-        try single.values.averages(variance: k)[0]
+        if let value = closed.value(.variance, at: k, slope: .slope) { return value }
+        return try single.values.averages(variance: k)[0]
     }
 
     /// ∂F(K, K, K)/∂K: how much a change of the variance changes the next one.
     public func slope(_ k: Double) throws(EvaluationError) -> Estimate {
+        if let value = closed.value(.slope, at: [k]) { return value }
         if k > 0 { return try single.values.averagesAndSlopes(variance: k).slopes[0] }
         return try slopeAtZero()
     }
 
     /// Σ σ_W² <φ_W'²>: by how much the squared distance of two nearby inputs grows.
     public func response(_ k: Double) throws(EvaluationError) -> Estimate {
-        try single.responses.averages(variance: k)[0]
+        if let value = closed.value(.response, at: [k]) { return value }
+        return try single.responses.averages(variance: k)[0]
     }
 
     /// Σ σ_W² <φ_W'²> where K has an error.
     public func response(_ k: Estimate) throws(EvaluationError) -> Estimate {
-        try single.responses.averages(variance: k)[0]
+        if let value = closed.value(.response, at: k, slope: .slopeOfResponse) { return value }
+        return try single.responses.averages(variance: k)[0]
     }
 
     /// Half the second derivative of Σ σ_W² φ_W² at 0 where the activations are smooth; otherwise the limit of F(K)/K, from two
@@ -114,11 +127,13 @@ public struct CovarianceMap: Sendable {
 
     /// F(Kaa, Kab, Kbb).
     public func covariance(aa: Double, ab: Double, bb: Double) throws(EvaluationError) -> Estimate {
-        try pair.values.averages(covariance: [[aa, ab], [ab, bb]])[0]
+        if let value = closed.value(.covariance, at: [aa, ab, bb]) { return value }
+        return try pair.values.averages(covariance: [[aa, ab], [ab, bb]])[0]
     }
 
     /// Σ σ_W² <φ_W'(u) φ_W'(v)> = ∂F/∂Kab.
     public func response(aa: Double, ab: Double, bb: Double) throws(EvaluationError) -> Estimate {
-        try pair.responses.averages(covariance: [[aa, ab], [ab, bb]])[0]
+        if let value = closed.value(.pairResponse, at: [aa, ab, bb]) { return value }
+        return try pair.responses.averages(covariance: [[aa, ab], [ab, bb]])[0]
     }
 }

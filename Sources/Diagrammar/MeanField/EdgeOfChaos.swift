@@ -96,7 +96,8 @@ struct EdgeOfChaos {
 
     /// Follows the solutions p(K) of the edge, and looks where they are fixed points.
     private func branches() throws(CalculationError) -> [Point] {
-        let grid = averages.holdLetter
+        let grid =
+            averages.holdLetter
             ? stride(from: 0, to: CovarianceRecursion.grid.count, by: 4).map { CovarianceRecursion.grid[$0] }
             : CovarianceRecursion.grid
         func edge(_ k: Double) throws(CalculationError) -> [(p: Estimate, drift: Estimate)] {

@@ -40,7 +40,8 @@ extension MeanFieldCalculation {
                 return try recursion.fixedPoint(point.variance, attractsFromAbove: attracts)
             }
             if fixed.isStable == false { continue }
-            let parallel = theory.dynamics.isDiscrete && theory.dynamics.isMap
+            let parallel =
+                theory.dynamics.isDiscrete && theory.dynamics.isMap
                 ? fixed.multipliers.parallel : fixed.slope / Estimate(decay)
             values.append(.init(parameter: point.parameter, variance: point.variance, parallel: parallel))
         }

@@ -97,7 +97,8 @@ extension MeanFieldCalculation {
                 end = "layer \(layer + 1) is not reached: \(error)"
                 break
             }
-            guard current.allSatisfy({ $0.value.magnitude < 1e150 && $0.error <= 0.1 * current[0].value + 1e-300 }) else {
+            guard current.allSatisfy({ $0.value.magnitude < 1e150 && $0.error <= 0.1 * current[0].value + 1e-300 })
+            else {
                 end =
                     current[0].value < 1e150
                     ? "layer \(layer + 1) is not reached: no digit of it would be right"
@@ -120,7 +121,8 @@ extension CovarianceRecursion {
         if isEqual, kab == limit { return [aa, aa, bb] }
         let ab = try map.covariance(aa: k[0].value, ab: kab, bb: k[2].value)
         // Errors of the covariances, by differences that are larger than they.
-        var error = try map.response(aa: k[0].value, ab: kab, bb: k[2].value).largestMagnitude
+        var error =
+            try map.response(aa: k[0].value, ab: kab, bb: k[2].value).largestMagnitude
             * (k[1].error + (k[1].value - kab).magnitude)
         let spread = k[0].error + k[2].error
         if spread > 0 {

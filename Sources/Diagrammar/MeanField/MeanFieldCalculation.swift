@@ -93,7 +93,8 @@ public struct MeanFieldCalculation {
         if found.isLine {
             points.append(try pointOfLine(recursion))
             report.remarks.append(
-                "every variance is a fixed point: the activation is homogeneous, and the variance of the first layer stays")
+                "every variance is a fixed point: the activation is homogeneous, and the variance of the first layer stays"
+            )
         } else {
             for point in found.points {
                 points.append(
@@ -106,7 +107,8 @@ public struct MeanFieldCalculation {
         if found.growsBeyond {
             let stable = points.contains { $0.isStable == true }
             let message =
-                "the variance grows without bound" + (stable ? " from large enough values on" : ": no fixed point is stable")
+                "the variance grows without bound"
+                + (stable ? " from large enough values on" : ": no fixed point is stable")
             if stable { report.remarks.append(message) } else { report.status = .notConverged(residual: nil, message) }
         } else if points.isEmpty {
             report.status = .notConverged(

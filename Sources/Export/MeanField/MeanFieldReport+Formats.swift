@@ -11,8 +11,10 @@ extension MeanFieldReport {
         var text = "\\begin{align*}\n" + rows.joined(separator: " \\\\\n") + "\n\\end{align*}\n"
         if let critical, !critical.values.isEmpty {
             let name = Notation.latex.name(critical.name)
-            text += critical.values.map { "\\[ \(name) = \(Self.latex($0.parameter)), \\qquad q^* = \(Self.latex($0.variance)) \\]\n" }
-                .joined()
+            text += critical.values.map {
+                "\\[ \(name) = \(Self.latex($0.parameter)), \\qquad q^* = \(Self.latex($0.variance)) \\]\n"
+            }
+            .joined()
         } else if let points, !points.isEmpty {
             text += table(points)
         }
@@ -51,32 +53,39 @@ extension MeanFieldReport {
 
     /// The layers, if they were followed; otherwise a row for every critical value or fixed point.
     public func csv() -> String {
+        if let plane { return plane.csv() }
         if let trajectory { return csv(trajectory) }
         if let critical {
             let name = Notation.sympy.name(critical.name)
-            return Self.csv([[name, "\(name)_error", "q", "q_error", "chi_parallel"]]
-                + critical.values.map {
-                    [Self.number($0.parameter), Self.bound($0.parameter), Self.number($0.variance), Self.bound($0.variance),
-                        $0.parallel.map(Self.number) ?? ""]
-                })
+            return Self.csv(
+                [[name, "\(name)_error", "q", "q_error", "chi_parallel"]]
+                    + critical.values.map {
+                        [
+                            Self.number($0.parameter), Self.bound($0.parameter), Self.number($0.variance),
+                            Self.bound($0.variance),
+                            $0.parallel.map(Self.number) ?? "",
+                        ]
+                    })
         }
         let header = [
             "q", "q_error", "stable", "chi_perp", "chi_parallel", "c", "xi_q", "xi_c", "lyapunov", "phase",
         ]
-        return Self.csv([header]
-            + (points ?? []).map { point in
-                [
-                    point.variance.map(Self.number) ?? "", point.variance.map(Self.bound) ?? "",
-                    point.isStable.map { $0 ? "true" : "false" } ?? "", point.perpendicular.map(Self.number) ?? "",
-                    point.parallel.map(Self.number) ?? "", point.correlation.map(Self.number) ?? "",
-                    point.xiQ?.csv ?? "", point.xiC?.csv ?? "", point.lyapunov.map(Self.number) ?? "",
-                    point.phase?.rawValue ?? "",
-                ]
-            })
+        return Self.csv(
+            [header]
+                + (points ?? []).map { point in
+                    [
+                        point.variance.map(Self.number) ?? "", point.variance.map(Self.bound) ?? "",
+                        point.isStable.map { $0 ? "true" : "false" } ?? "", point.perpendicular.map(Self.number) ?? "",
+                        point.parallel.map(Self.number) ?? "", point.correlation.map(Self.number) ?? "",
+                        point.xiQ?.csv ?? "", point.xiC?.csv ?? "", point.lyapunov.map(Self.number) ?? "",
+                        point.phase?.rawValue ?? "",
+                    ]
+                })
     }
 
     private func csv(_ trajectory: Trajectory) -> String {
-        let variances = trajectory.hasTwoVariances ? ["K_1_1", "K_1_1_error", "K_2_2", "K_2_2_error"] : ["K", "K_error"]
+        let variances =
+            trajectory.hasTwoVariances ? ["K_1_1", "K_1_1_error", "K_2_2", "K_2_2_error"] : ["K", "K_error"]
         var rows = [["layer"] + variances + ["K_1_2", "K_1_2_error", "c"]]
         for layer in trajectory.layers {
             let k = layer.covariance
@@ -92,7 +101,9 @@ extension MeanFieldReport {
     }
 
     static func number(_ value: Estimate) -> String { String(format: "%.15g", value.value) }
-    static func bound(_ value: Estimate) -> String { value.error == 0 ? "0" : String(format: "%.1e", value.error * 1.05) }
+    static func bound(_ value: Estimate) -> String {
+        value.error == 0 ? "0" : String(format: "%.1e", value.error * 1.05)
+    }
 
     // MARK: JSON
 
@@ -121,6 +132,7 @@ extension MeanFieldReport {
             ("critical", critical.map(json) ?? .null),
         ]
         if let trajectory { members.append(("layers", json(trajectory))) }
+        if let plane { members.append(("plane", plane.json())) }
         switch status {
         case .converged:
             members += [("status", .string("converged")), ("residual", .null)]

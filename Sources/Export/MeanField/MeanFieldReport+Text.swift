@@ -28,7 +28,8 @@ extension MeanFieldReport {
     }
 
     private var settingsLine: String {
-        settings.isEmpty ? "without parameters" : "at " + settings.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
+        settings.isEmpty
+            ? "without parameters" : "at " + settings.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
     }
 
     // MARK: Points
@@ -58,7 +59,8 @@ extension MeanFieldReport {
         let widths = points.indices.map { column in rows.map(\.cells[column].count).max() ?? 0 }
         return rows.map { row in
             let cells = zip(row.cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-            let line = "  " + row.name + String(repeating: " ", count: names - row.name.count + 2)
+            let line =
+                "  " + row.name + String(repeating: " ", count: names - row.name.count + 2)
                 + cells.joined(separator: "  ") + "   " + row.meaning
             return String(line.reversed().drop { $0 == " " }.reversed())
         }
@@ -74,7 +76,8 @@ extension MeanFieldReport {
         }
         return critical.values.flatMap { value -> [String] in
             var lines = [
-                "  critical \(critical.name) = \(value.parameter)", "           \(critical.name)^2 = \(value.parameter * value.parameter)",
+                "  critical \(critical.name) = \(value.parameter)",
+                "           \(critical.name)^2 = \(value.parameter * value.parameter)",
                 "    q* = \(value.variance)",
             ]
             if let parallel = value.parallel { lines.append("    chi_parallel = \(parallel)") }
@@ -99,7 +102,9 @@ extension MeanFieldReport {
         }
         let widths = rows[0].indices.map { column in rows.map(\.[column].count).max() ?? 0 }
         lines += rows.map { row in
-            let line = "  " + zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            let line =
+                "  "
+                + zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
                 .joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
         }

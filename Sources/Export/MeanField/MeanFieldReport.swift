@@ -129,6 +129,7 @@ public struct MeanFieldReport: Sendable {
     public var missing: [String] = []
     public var critical: Critical?
     public var trajectory: Trajectory?
+    public var plane: PhasePlane?
     public var status = Status.converged
     public var remarks: [String] = []
     public let symbols: SymbolTable

@@ -7,8 +7,9 @@ public struct GridEdge: Hashable, Sendable {
     public let isHorizontal: Bool
 
     /// The place of the first end when columns run fastest.
-    func first(_ columns: Int) -> Int { row * columns + column }
-    func second(_ columns: Int) -> Int { first(columns) + (isHorizontal ? 1 : columns) }
+    public func first(_ columns: Int) -> Int { row * columns + column }
+    /// The place of the other end.
+    public func second(_ columns: Int) -> Int { first(columns) + (isHorizontal ? 1 : columns) }
 
     /// Row by row, horizontal before vertical.
     static func all(columns: Int, rows: Int) -> [GridEdge] {

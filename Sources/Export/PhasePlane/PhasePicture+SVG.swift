@@ -174,7 +174,8 @@ extension PhasePicture {
         }
         if !critical.isEmpty { entries.append(line([.init("critical")], "stroke-width=\"3.5\"")) }
         if !divergence.isEmpty {
-            entries.append(line([.init("limit of finite variance")], "stroke-width=\"2.5\" stroke-dasharray=\"9 4 2 4\""))
+            entries.append(
+                line([.init("limit of finite variance")], "stroke-width=\"2.5\" stroke-dasharray=\"9 4 2 4\""))
         }
         if !contours.isEmpty {
             let unit = plane.caption.unit.map { " (\($0))" } ?? ""

@@ -112,7 +112,8 @@ struct PhasePicture {
             for sign in signed ? [-1.0, 1.0] : [1.0] {
                 let rate = sign / level
                 let contour = grid.lines(
-                    of: rates.map { $0.map { $0 - rate } }, position: { signed ? position(of: rate, on: $0, rates) : nil })
+                    of: rates.map { $0.map { $0 - rate } },
+                    position: { signed ? position(of: rate, on: $0, rates) : nil })
                 for line in contour {
                     lines.append((level, pixels(line)))
                 }

@@ -110,6 +110,7 @@ def pair(f, K, c, kink=False, n=900):
     """< f(u) f(v) >; c may be an array. For c < 0 the second factor is f(-v)."""
     if np.ndim(c):
         return np.array([pair(f, K, one, kink, n) for one in c])
+    n = max(n, int(90 * np.sqrt(K)))
     x, wx = line(n if not kink else 4 * n, 10.5)
     r = np.sqrt(abs(c)) * x
     s = np.sqrt(max(1 - abs(c), 0))
@@ -131,7 +132,7 @@ def pair(f, K, c, kink=False, n=900):
 
 
 def pair_rotated(f, K, c, n=1100):
-    x, w = line(n, 9.8)
+    x, w = line(max(n, int(100 * np.sqrt(K))), 9.8)
     return (w * f(np.sqrt(K) * x)) @ (f(np.sqrt(K) * (c * x[:, None] + np.sqrt(1 - c * c) * x[None, :])) @ w)
 
 

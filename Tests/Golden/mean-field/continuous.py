@@ -11,7 +11,7 @@
 
 `error`: their difference (E0, lambda absolute; others relative), at least 1e-13. For kappa = 0, Delta' is an eigenfunction with E = -gamma^2:
 what collocation gives for it is asserted within 1e-7. All roots of the energy equation on a grid of Delta0 are listed.
-Run: python3 continuous.py (numpy, scipy; some minutes)
+Run: python3 continuous.py (numpy, scipy; a quarter of an hour; rows already in the file are kept)
 """
 import json
 import pathlib
@@ -245,17 +245,29 @@ def solve(phi, parameters):
     return result
 
 
+def kept(path):
+    """What an earlier run has written: delete the file to make all of it again."""
+    rows = json.load(open(path)) if path.exists() else []
+    return {(row["phi"], tuple(sorted(row["parameters"].items()))): row for row in rows}
+
+
+def write(path, rows):
+    with open(path, "w") as out:
+        json.dump(rows, out, indent=1)
+        out.write("\n")
+
+
 def main():
-    rows = []
+    rows, old = [], kept(HERE / "continuous.json")
     for phi, parameters in CASES:
-        points = solve(phi, parameters)
-        rows.append({"phi": phi, "parameters": {"gamma": "1", "sigma_b": "0", "kappa": "0", **parameters}, "solutions": points})
+        full = {"gamma": "1", "sigma_b": "0", "kappa": "0", **parameters}
+        row = old.get((phi, tuple(sorted(full.items())))) or {"phi": phi, "parameters": full, "solutions": solve(phi, parameters)}
+        points = row["solutions"]
+        rows.append(row)
         print(phi, parameters, flush=True)
         for p in points:
             print("    ", p, flush=True)
-        with open(HERE / "continuous.json", "w") as out:
-            json.dump(rows, out, indent=1)
-            out.write("\n")
+        write(HERE / "continuous.json", rows)
 
 
 if __name__ == "__main__":

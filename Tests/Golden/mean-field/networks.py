@@ -69,7 +69,7 @@ FEEDFORWARD = [
     network("softplus-noise", "log(1+exp(x))", "1", "0", kappa="0.4"),
     network("tanh-cubed-bistable", "tanh(x)^3", "3", "0.1"),
     network("tanh-cubed-zero", "tanh(x)^3", "3", "0", start=(0.4, 0.5)),
-    network("stairs-tristable", "tanh(x)^3 + 13*tanh(x/10)^3", "3", "0.05", start=(8.0, 0.9), top=1e4),
+    network("stairs-tristable", "tanh(x)^3 + 16*tanh(x/20)^3", "3", "0.05", start=(8.0, 0.9), top=1e4),
     network("x-minus-sin", "x-sin(x)", "0.987", "0", start=(15.0, 0.5), top=1e4),
     network("bump", "x*exp(-x^2/2)", "6", "0.1"),
     network("exponential-bounded", "exp(x)/(1+exp(x)^2)", "4", "0.2"),

@@ -36,8 +36,8 @@ public struct ClosedCovariance: Sendable {
     public func average(
         of first: Expr, times second: Expr, over variable: Variable = GaussianAverage.variable
     ) -> Expr? {
-        let letters = Set(first.variables + second.variables)
-        guard letters.isDisjoint(with: [aa, ab, bb]), let f = SignedExponentialSum(first, in: variable),
+        let names = Set((first.variables + second.variables).map(\.name))
+        guard names.isDisjoint(with: [aa.name, ab.name, bb.name]), let f = SignedExponentialSum(first, in: variable),
             let g = SignedExponentialSum(second, in: variable)
         else { return nil }
         let products = f.terms.flatMap { u in g.terms.map { v in (u, v) } }
@@ -60,7 +60,8 @@ public struct ClosedCovariance: Sendable {
         of function: Expr, variance: Variable, over variable: Variable = GaussianAverage.variable
     ) -> Expr? {
         precondition(variance.assumptions.contains(.positive), "a variance is positive")
-        guard !function.variables.contains(variance), let f = SignedExponentialSum(function, in: variable),
+        guard !function.variables.contains(where: { $0.name == variance.name }),
+            let f = SignedExponentialSum(function, in: variable),
             f.terms.allSatisfy({ $0.key.signs.count <= 2 })
         else { return nil }
         // Two signs of x are signs of two variables that are equal.
@@ -81,11 +82,12 @@ public struct ClosedCovariance: Sendable {
         of products: [(SignedExponentialSum.Term, SignedExponentialSum.Term)], _ gaussian: TiltedGaussian
     ) throws(ExprAlgebraError) -> ClosedFormTerms? {
         var sum = ClosedFormTerms()
-        /// Moments are shared among products that differ by powers only.
+        /// Moments are shared among products that differ by powers and phases only.
         var known: [[SignedExponentialSum.Key]: (moments: GaussianMoments, phase: Expr)] = [:]
         for (u, v) in products {
             var (first, second) = (u.key, v.key)
             (first.power, second.power) = (0, 0)
+            (first.phase, second.phase) = (.zero, .zero)
             if known[[first, second]] == nil {
                 // Only curvatures that certainly make the Gaussian narrower; others may make the average diverge.
                 var tilted = gaussian
@@ -112,7 +114,7 @@ public struct ClosedCovariance: Sendable {
             let factor = u.coefficient * v.coefficient
             for term in terms {
                 try ExprAlgebraError.translating { () throws(ExprError) in
-                    try sum.add(term, times: factor, phase: phase)
+                    try sum.add(term, times: factor, phase: phase + u.key.phase + v.key.phase)
                 }
             }
         }

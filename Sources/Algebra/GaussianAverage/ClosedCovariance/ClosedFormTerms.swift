@@ -50,15 +50,19 @@ struct ClosedFormTerms {
                 isPaired && other.key.radicand == key.radicand && other.key.functions == key.functions
                     && (other.coefficient == coefficient || other.coefficient == -coefficient)
             }
-            let exponential = try ExprAlgebraError.translating { () throws(ExprError) in
-                guard let partner else { return try Expr.call(.exp, [key.exponent]) }
+            var (exponent, halfDifference, function) = (key.exponent, Expr.zero, Function.cosh)
+            if let partner {
                 let (other, second) = terms.remove(at: partner)
-                let mean = Expr(1, 2) * key.exponent + Expr(1, 2) * other.exponent
-                let difference = Expr(1, 2) * key.exponent - Expr(1, 2) * other.exponent
-                let function: Function = second == coefficient ? .cosh : .sinh
-                return try .product([2, .call(.exp, [mean]), .call(function, [difference])])
+                let half = Expr(1, 2)
+                halfDifference = try (half * key.exponent - half * other.exponent).simplestFraction()
+                exponent = try (half * key.exponent + half * other.exponent).simplestFraction()
+                factors.append(2)
+                if second != coefficient { function = .sinh }
             }
-            factors.append(exponential)
+            let (e, d, f) = (exponent, halfDifference, function)
+            factors += try ExprAlgebraError.translating { () throws(ExprError) in
+                try [Expr.call(.exp, [e]), d.isZero ? .one : Expr.call(f, [d])]
+            }
             let product = factors
             sum.append(try ExprAlgebraError.translating { () throws(ExprError) in try .product(product) })
         }

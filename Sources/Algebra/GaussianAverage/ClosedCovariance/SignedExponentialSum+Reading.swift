@@ -74,14 +74,14 @@ extension SignedExponentialSum {
 
     /// sin or cos of p₀ + p₁·x, as half the sum of two complex exponentials.
     private func wave(isSine: Bool) -> Self? {
-        guard let (p0, p1, p2) = quadratic, p2.isZero, let cosine = try? Expr.call(.cos, [p0]),
-            let sine = try? Expr.call(.sin, [p0])
-        else { return nil }
+        guard let (p0, p1, p2) = quadratic, p2.isZero else { return nil }
         let half = Expr(1, 2)
-        // exp(i·p₀)/2 for the cosine, −i·exp(i·p₀)/2 for the sine, and their conjugates.
-        let (real, imaginary) = isSine ? (half * sine, -half * cosine) : (half * cosine, half * sine)
-        return Self(Key(frequency: p1), ComplexExpr(real: real, imaginary: imaginary))
-            + Self(Key(frequency: -p1), ComplexExpr(real: real, imaginary: -imaginary))
+        return Self(
+            Key(frequency: p1, phase: p0),
+            isSine ? ComplexExpr(real: .zero, imaginary: -half) : ComplexExpr(real: half))
+            + Self(
+                Key(frequency: -p1, phase: -p0),
+                isSine ? ComplexExpr(real: .zero, imaginary: half) : ComplexExpr(real: half))
     }
 
     /// |c·xⁿ|

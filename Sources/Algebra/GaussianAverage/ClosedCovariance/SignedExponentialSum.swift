@@ -1,4 +1,4 @@
-/// A sum of terms c·xⁿ·exp((α + iβ)·x − a·x²/2)·s₁(x)·s₂(x)…, each s the sign of x or an error function of a multiple of x.
+/// A sum of terms c·xⁿ·exp((α + iβ)·x + iδ − a·x²/2)·s₁(x)·s₂(x)…, each s the sign of x or an error function of a multiple of x.
 ///
 /// These are the functions whose averages over Gaussians are in closed form here: relu(x) is x/2 + x·sign(x)/2, gelu(x) is
 /// x/2 + x·erf(x/√2)/2, a sine is two exponentials. Coefficients and rates are real expressions in parameters, and sums and
@@ -18,6 +18,8 @@ struct SignedExponentialSum {
         var rate = Expr.zero
         /// β
         var frequency = Expr.zero
+        /// δ, of a factor exp(iδ)
+        var phase = Expr.zero
         /// a
         var curvature = Expr.zero
         /// Each sharp sign once at most: its square is 1, but for x = 0, which does not count in an average.
@@ -72,7 +74,8 @@ struct SignedExponentialSum {
             for (l, d) in other.terms {
                 let key = Key(
                     power: k.power + l.power, rate: k.rate + l.rate, frequency: k.frequency + l.frequency,
-                    curvature: k.curvature + l.curvature, signs: Self.product(k.signs, l.signs))
+                    phase: k.phase + l.phase, curvature: k.curvature + l.curvature,
+                    signs: Self.product(k.signs, l.signs))
                 if key.power > Self.highestPower { return nil }
                 product.add(key, c * d)
             }
@@ -119,13 +122,14 @@ struct SignedExponentialSum {
         return (only.value, only.key)
     }
 
-    /// 1/f for f = c·exp((α + iβ)·x − a·x²/2) with real c.
+    /// 1/f for f = c·exp((α + iβ)·x + iδ − a·x²/2) with real c.
     var inverse: Self? {
         guard terms.count == 1, terms[0].key.power == 0, terms[0].key.signs.isEmpty, terms[0].coefficient.isReal,
             let inverse = try? Expr.power(terms[0].coefficient.real, .minusOne)
         else { return nil }
         let key = terms[0].key
         return Self(
-            Key(rate: -key.rate, frequency: -key.frequency, curvature: -key.curvature), ComplexExpr(real: inverse))
+            Key(rate: -key.rate, frequency: -key.frequency, phase: -key.phase, curvature: -key.curvature),
+            ComplexExpr(real: inverse))
     }
 }

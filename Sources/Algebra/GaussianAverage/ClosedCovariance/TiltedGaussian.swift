@@ -60,9 +60,17 @@ struct TiltedGaussian {
         result.meanU = try (s.scaled(by: aa) + t.scaled(by: ab)).together()
         result.meanV = try (s.scaled(by: ab) + t.scaled(by: bb)).together()
         let whole = (s * result.meanU + t * result.meanV).scaled(by: Expr(1, 2))
-        do {
-            result.exponent = try (exponent + whole.real).together().expanded()
-            return (result, try whole.imaginary.together().expanded())
-        }
+        result.exponent = try (exponent + whole.real).simplestFraction()
+        return (result, try whole.imaginary.simplestFraction())
+    }
+}
+
+extension Expr {
+    /// One fraction, or the sum of its terms if that is shorter, as it is for polynomials with fractions as coefficients.
+    func simplestFraction() throws(ExprAlgebraError) -> Expr {
+        let whole = try together()
+        let terms = try whole.expanded()
+        let isSum = if case .sum = whole.head { true } else { false }
+        return terms.size <= whole.size + (isSum ? 0 : 6) ? terms : whole
     }
 }
