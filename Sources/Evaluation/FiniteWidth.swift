@@ -84,7 +84,9 @@ public struct FiniteWidth: Sendable {
     ) throws(EvaluationError) -> (mean: [Estimate], spread: [Estimate]) {
         let values = try single.values(k, relativeAccuracy: relativeAccuracy)
         let (f, square) = (values[0], values[1])
-        return (f, [square[0] - f[0] * f[0], square[1] - Estimate(2) * f[0] * f[1]])
+        // A homogeneous f has an average that is linear in K.
+        let mean = isHomogeneous ? [f[0], f[1], Estimate(0), Estimate(0)] : f
+        return (mean, [square[0] - f[0] * f[0], square[1] - Estimate(2) * f[0] * f[1]])
     }
 
     // MARK: The variance
@@ -105,11 +107,12 @@ public struct FiniteWidth: Sendable {
 
     /// - Parameter k: a fixed point with |χ∥| < 1; elsewhere the numbers mean nothing, at χ∥ = 1 they are unknown.
     public func variance(at k: Estimate) throws(EvaluationError) -> Variance {
-        if k == Estimate(0), isHomogeneous {
+        if k == Estimate(0) {
+            // f begins with x² or later, Σ with K²: nothing fluctuates, and k decays by χ∥ in the mean.
             let zero = Estimate(0)
             return Variance(
-                variance: k, multiplier: try homogeneousGrowth().multiplier, spread: zero, shift: zero,
-                multiplierShift: zero)
+                variance: k, multiplier: try isHomogeneous ? homogeneousGrowth().multiplier : slopeAtZero(),
+                spread: zero, shift: zero, multiplierShift: zero)
         }
         let (f, sigma) = try moments(k)
         let (one, two, half) = (Estimate(1), Estimate(2), Estimate(0.5))
@@ -146,29 +149,31 @@ public struct FiniteWidth: Sendable {
     /// - Returns: nil for activations that jump, where nearby inputs part at once.
     public func distance(at point: Variance) throws(EvaluationError) -> Distance? {
         guard let nearby else { return nil }
-        // Any K will do where none matters.
-        let isAnywhere = point.variance == Estimate(0) && isHomogeneous
-        let values = try nearby.values(isAnywhere ? Estimate(1) : point.variance)
-        let f = isAnywhere ? Estimate(0) : try moments(point.variance).mean[0]
         let (one, two, half) = (Estimate(1), Estimate(2), Estimate(0.5))
+        // p of a homogeneous network does not know K, and at K = 0 nothing fluctuates but p δ².
+        if isHomogeneous || point.variance == Estimate(0) {
+            let values = try nearby.values(isHomogeneous ? one : point.variance)
+            let (response, square) = (values[0][0], values[3][0])
+            return Distance(
+                multiplier: response, multiplierShift: Estimate(0),
+                logarithmShift: -half * (Estimate(3) * square / (response * response) - one))
+        }
+        let values = try nearby.values(point.variance)
+        let f = try moments(point.variance).mean[0]
         let (response, chi) = (values[0], point.multiplier)
-        // p of a homogeneous network does not know K.
-        let (first, second) = isHomogeneous ? (Estimate(0), Estimate(0)) : (response[1], response[2])
+        let (first, second) = (response[1], response[2])
         let tilt =
             (first * chi * point.spread + values[1][0] - response[0] * f) / (response[0] * (one - chi))
-        // Without mixed terms, as at K = 0, nothing is divided.
         let parallel = values[2][0] / (response[0] - chi * chi)
-        let shared = first == Estimate(0) ? Estimate(0) : first * (point.shift + two * parallel)
-        let curved = half * second * point.spread
+        let shared = first * (point.shift + two * parallel) + half * second * point.spread
         let relative = first / response[0]
         let typical =
-            (shared + curved) / response[0] - half * relative * relative * point.spread
+            shared / response[0] - half * relative * relative * point.spread
             - half * (Estimate(3) * values[3][0] / (response[0] * response[0]) - one)
         // Where r² decays more slowly than D, a typical D follows it, and not its own factor.
-        let isOwn = isHomogeneous || (response[0] - chi * chi).certainSign == 1
+        let isOwn = (response[0] - chi * chi).certainSign == 1
         return Distance(
-            multiplier: response[0],
-            multiplierShift: shared + curved + (first == Estimate(0) ? Estimate(0) : first * tilt),
+            multiplier: response[0], multiplierShift: shared + first * tilt,
             logarithmShift: isOwn ? typical : Estimate(.nan, error: .infinity))
     }
 }

@@ -38,9 +38,12 @@ extension FiniteWidth {
         let (k, value) = (point.variance.value, c.value)
         let result = try pair.numbers(variance: k, correlation: value, point)
         let step = max(1e-5, 2 * c.error)
-        let moved = try pair.numbers(variance: k, correlation: value > step ? value - step : value + step, point)
+        // Slopes need few digits.
+        let moved = try pair.numbers(
+            variance: k, correlation: value > step ? value - step : value + step, point, relativeAccuracy: 1e-8)
         let stretch = max(1e-5 * k, 2 * point.variance.error)
-        let wider = try pair.numbers(variance: k + stretch, correlation: value, point)
+        let wider = try pair.numbers(
+            variance: k + stretch, correlation: value, point, relativeAccuracy: 1e-8)
         func widened(_ number: (FiniteWidthPair.Numbers) -> Estimate) -> Estimate {
             let own = number(result)
             let byCorrelation = (number(moved).value - own.value).magnitude / step * c.error
@@ -106,9 +109,10 @@ struct FiniteWidthPair: Sendable {
     }
 
     func numbers(
-        variance k: Double, correlation c: Double, _ point: FiniteWidth.Variance
+        variance k: Double, correlation c: Double, _ point: FiniteWidth.Variance, relativeAccuracy: Double = 1e-11
     ) throws(EvaluationError) -> Numbers {
-        let averages = try quadrature.averages(covariance: [[k, c * k], [c * k, k]])
+        let averages = try quadrature.averages(
+            covariance: [[k, c * k], [c * k, k]], relativeAccuracy: relativeAccuracy)
         func t(_ m: Int, _ n: Int) -> Estimate { averages[orders.firstIndex { $0 == [m, n] }!] }
         let (one, two, half) = (Estimate(1), Estimate(2), Estimate(0.5))
         let rest = Array(averages.dropFirst(orders.count))

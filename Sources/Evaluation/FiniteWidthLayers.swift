@@ -100,7 +100,8 @@ public struct FiniteWidthLayers: Sendable {
             if quiet == 3 {
                 // Everything has settled.
                 return Growth(
-                    shift: hasShift ? shift ?? .settles(at: new.shift) : nil, spread: spread ?? .settles(at: new.spread),
+                    shift: hasShift ? shift ?? .settles(at: new.shift) : nil,
+                    spread: spread ?? .settles(at: new.spread),
                     last: (k, layer))
             }
             // K goes to 0 or grows without end as a power: V/K² then gains the same in each layer.

@@ -99,7 +99,8 @@ extension DepthScale.Decay {
         } else if case .finite? = leading {
             note =
                 isGrowthPossible
-                ? "at this width it grows" : "no length: the correction is larger than the decay, the expansion in 1/N has broken down for it"
+                ? "at this width it grows"
+                : "no length: the correction is larger than the decay, the expansion in 1/N has broken down for it"
             self.corrected = nil
         }
     }

@@ -20,7 +20,9 @@ struct DepthScaleOfLayers {
         do throws(LayerChainError) { chain = try problem.network.layerChain(in: problem.symbols) } catch {
             throw .unanswerable(
                 message: error.message,
-                help: "corrections in 1/\(problem.symbols[.width].name) are known for layers with all weights and biases fresh")
+                help:
+                    "corrections in 1/\(problem.symbols[.width].name) are known for layers with all weights and biases fresh"
+            )
         }
         let recursion = try problem.recursion()
         self.recursion = recursion
@@ -49,7 +51,8 @@ struct DepthScaleOfLayers {
         } catch { throw MeanFieldProblem.explained(error) }
         if scale.bound == nil, scale.stationary == nil {
             throw .unanswerable(
-                message: "no fixed point is stable, and the variance of the first layer is not set: there is nothing to start from",
+                message:
+                    "no fixed point is stable, and the variance of the first layer is not set: there is nothing to start from",
                 help: "add --set \(problem.names(problem.missingInitially))=…, the variance of the first layer")
         }
     }
@@ -73,7 +76,8 @@ struct DepthScaleOfLayers {
         guard var point = stable.last else {
             scale.remarks.append(
                 found.isLine
-                    ? "every variance is a fixed point" : "no fixed point of the variance is stable: it does not settle")
+                    ? "every variance is a fixed point" : "no fixed point of the variance is stable: it does not settle"
+            )
             return nil
         }
         if stable.count > 1 {
@@ -84,7 +88,8 @@ struct DepthScaleOfLayers {
                 let above = stable.first { $0.variance.value > below?.variance.value ?? -1 }
                 point = above ?? point
                 scale.remarks.append(
-                    "\(stable.count) stable fixed points; this is the one that the variance of the first layer leads to")
+                    "\(stable.count) stable fixed points; this is the one that the variance of the first layer leads to"
+                )
             } else {
                 scale.remarks.append("\(stable.count) stable fixed points; this is the one of the largest variance")
             }
@@ -112,19 +117,24 @@ struct DepthScaleOfLayers {
             corrected: variance.map { point.variance + $0.shift / n })
         scale.decays.append(
             .init(
-                "xi_q", "decay of the variance", multiplier: point.multipliers.parallel, shift: variance?.multiplierShift,
+                "xi_q", "decay of the variance", multiplier: point.multipliers.parallel,
+                shift: variance?.multiplierShift,
                 neurons: neurons))
         guard let variance else {
-            scale.remarks.append("chi_parallel is 1 at the fixed point: the variance settles more slowly than an exponential")
+            scale.remarks.append(
+                "chi_parallel is 1 at the fixed point: the variance settles more slowly than an exponential")
             scale.decays.append(
                 .init(
                     "xi_c", "decay of correlations", multiplier: correlation.response, shift: nil, neurons: neurons))
             return
         }
         try fillDistances(&scale, variance, point, correlation)
-        if variance.spread.value > Double(neurons) * point.variance.value * point.variance.value, point.variance.value > 0 {
+        if variance.spread.value > Double(neurons) * point.variance.value * point.variance.value,
+            point.variance.value > 0
+        {
             scale.remarks.append(
-                "the variance fluctuates by more than itself from network to network: the expansion in 1/\(scale.widthName) means nothing here")
+                "the variance fluctuates by more than itself from network to network: the expansion in 1/\(scale.widthName) means nothing here"
+            )
         }
     }
 
@@ -141,7 +151,8 @@ struct DepthScaleOfLayers {
             scale.decays.append(
                 .init(
                     "xi_c", "decay of correlations: of the mean squared distance of nearby inputs",
-                    multiplier: point.response, shift: nearby?.multiplierShift, neurons: neurons, isGrowthPossible: true))
+                    multiplier: point.response, shift: nearby?.multiplierShift, neurons: neurons, isGrowthPossible: true
+                ))
         } else if width.isSmooth {
             let pair = try width.correlation(at: variance, correlation: c)
             var decay = DepthScale.Decay(
@@ -150,7 +161,7 @@ struct DepthScaleOfLayers {
             // Fluctuations of k₁₂ that reach over to equal inputs are not small ones about c*.
             let reach = point.variance.value * (1 - c.value)
             if !hasNoise, pair.spread.value / Double(neurons) > reach * reach {
-                decay.corrected = nil
+                (decay.shift, decay.correctedMultiplier, decay.corrected) = (nil, nil, nil)
                 decay.note =
                     "no length: fluctuations of the correlation are larger than 1 - c*, the expansion in 1/\(scale.widthName) has broken down for it"
             }
@@ -166,7 +177,8 @@ struct DepthScaleOfLayers {
         scale.decays.append(typical(nearby))
         if endsEqual, scale.decays.first(where: { $0.name == "xi_c" })?.corrected == nil {
             scale.remarks.append(
-                "the mean squared distance of nearby inputs grows at this width, as rare networks have it, while xi_typical says what happens in most")
+                "the mean squared distance of nearby inputs grows at this width, as rare networks have it, while xi_typical says what happens in most"
+            )
         }
         if !endsEqual, case .finite? = scale.decays.last?.corrected {
             scale.remarks.append(
@@ -181,7 +193,9 @@ struct DepthScaleOfLayers {
             "xi_typical", "decay of the squared distance of nearby inputs in a typical network",
             multiplier: nearby.multiplier, shift: nearby.logarithmShift * nearby.multiplier, neurons: neurons,
             isGrowthPossible: true)
-        guard nearby.logarithmShift.error.isFinite, nearby.multiplier.value > nearby.multiplier.error else { return decay }
+        guard nearby.logarithmShift.error.isFinite, nearby.multiplier.value > nearby.multiplier.error else {
+            return decay
+        }
         let factor =
             (nearby.multiplier.logarithm + nearby.logarithmShift / Estimate(Rational(neurons))).exponential
         decay.correctedMultiplier = factor
@@ -224,7 +238,8 @@ struct DepthScaleOfLayers {
                     bound.spread = .foreseen(layer: later + Double(offset))
                 } else {
                     scale.remarks.append(
-                        "the validity bound lies beyond layer \(layer), where the search ends at \(Estimate(100 * ratio, error: ratio)) %")
+                        "the validity bound lies beyond layer \(layer), where the search ends at \(Estimate(100 * ratio, error: ratio)) %"
+                    )
                 }
             }
         }
@@ -278,7 +293,9 @@ struct DepthScaleOfLayers {
         let zero = Estimate(0)
         let variance = try width.variance(at: zero)
         scale.decays.append(
-            .init("xi_q", "decay of the variance, exact", multiplier: chi, shift: zero, neurons: neurons, isGrowthPossible: true))
+            .init(
+                "xi_q", "decay of the variance, exact", multiplier: chi, shift: zero, neurons: neurons,
+                isGrowthPossible: true))
         if let nearby = try width.distance(at: variance) {
             scale.perpendicular = nearby.multiplier
             scale.gradient = MeanFieldCalculation.scale(ofMultiplier: nearby.multiplier)
@@ -292,14 +309,16 @@ struct DepthScaleOfLayers {
         let layer = spread.value > spread.error ? first(atLeast: n / spread) : nil
         var bound = DepthScale.Bound(
             quantity: .spread, layer: layer, isForeseen: false, twoPoint: nil,
-            spread: layer.map { .foreseen(layer: $0) } ?? .settles(at: 0), start: "from any variance of the first layer")
+            spread: layer.map { .reached(layer: Int($0)) } ?? .settles(at: 0),
+            start: "from any variance of the first layer")
         // (1 + κ/N)^l − 1 ≥ 1
         if layer != nil {
             bound.exactLayer = first(atLeast: Estimate(2).logarithm / (Estimate(1) + spread / n).logarithm)
         }
         scale.bound = bound
         scale.remarks.append(
-            "the activation is homogeneous and there is no bias: the mean of k is exact at every width, and E k^2/(E k)^2 = (1 + \(spread)/\(scale.widthName))^l")
+            "the activation is homogeneous and there is no bias: the mean of k is exact at every width, and E k^2/(E k)^2 = (1 + \(spread)/\(scale.widthName))^l"
+        )
         if let start, let last = problem.settings.lastLayer, last >= offset {
             let k = start * chi.power(last - offset)
             scale.atLayer = .init(layer: last, leading: k, shift: zero, spread: nil, corrected: k)

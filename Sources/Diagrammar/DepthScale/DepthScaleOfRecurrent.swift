@@ -17,7 +17,8 @@ extension MeanFieldCalculation {
             report = try LinearRecurrentReport(LinearRecurrentExpansion(network, through: 1, in: &table), in: &table)
         } catch {
             throw CalculationError.unanswerable(
-                message: "\(error.message): corrections in 1/\(scale.widthName) of recurrent networks are known for linear ones that are stationary",
+                message:
+                    "\(error.message): corrections in 1/\(scale.widthName) of recurrent networks are known for linear ones that are stationary",
                 help: error.help)
         }
         let width: [Symbol: Rational] = [.width: Rational(scale.width)]
@@ -36,7 +37,8 @@ extension MeanFieldCalculation {
         scale.decays.append(decay)
         if let time = report.crossoverTime(at: width, in: table) {
             scale.remarks.append(
-                "after the time \(time) a mode of order 1/\(scale.widthName) that decays more slowly is larger than the leading one: the expansion of the correlation ends there")
+                "after the time \(time) a mode of order 1/\(scale.widthName) that decays more slowly is larger than the leading one: the expansion of the correlation ends there"
+            )
         }
     }
 }

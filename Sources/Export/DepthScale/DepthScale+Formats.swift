@@ -21,7 +21,8 @@ extension DepthScale {
         if let gradient { rows.append(["gradient", gradient.text, "", "scale on which gradients change, \(unit)"]) }
         for decay in decays {
             rows.append([
-                decay.name, Self.text(decay.leading), decay.shift == nil && decay.corrected == nil ? "-" : Self.text(decay.corrected),
+                decay.name, Self.text(decay.leading),
+                decay.shift == nil && decay.corrected == nil ? "-" : Self.text(decay.corrected),
                 decay.meaning,
             ])
             if let multiplier = decay.multiplier {
@@ -63,7 +64,7 @@ extension DepthScale {
         layer < 1e15 ? "\(Int(layer))" : "\(Estimate(layer))"
     }
 
-    private static func percent(_ ratio: Double) -> String { Estimate(100 * ratio, error: 0.002 * ratio * 100).description }
+    private static func percent(_ ratio: Double) -> String { Estimate(100 * ratio, error: 0.04 * ratio).description }
 
     private func text(_ end: FiniteWidthLayers.End) -> String {
         switch end {
@@ -85,7 +86,7 @@ extension DepthScale {
         guard let trainable else { return "trainable depth: no limit found" }
         let depth = trainable.depth < 10 ? (trainable.depth * 10).rounded() / 10 : trainable.depth.rounded()
         let number = depth == depth.rounded() ? Self.layer(depth) : "\(depth)"
-        return "trainable depth: about \(number) \(unit), by \(trainable.by)"
+        return "trainable depth: about \(number) \(unit == "time" ? "units of time" : unit), by \(trainable.by)"
     }
 
     // MARK: LaTeX
@@ -129,7 +130,9 @@ extension DepthScale {
     /// `factor_shift`, `factor_at_width`, `length`, `length_at_width`, `note`}], `validity` {`layer`, `by`, `extrapolated`, `two_point`,
     /// `spread`, `exact_layer`, `start`}, `trainable_depth`, `limited_by`, `definition`, `remarks`.
     public var members: [(String, JSONValue)] {
-        func number(_ value: Estimate?) -> JSONValue { value.flatMap { $0.error.isFinite ? JSONValue($0) : nil } ?? .null }
+        func number(_ value: Estimate?) -> JSONValue {
+            value.flatMap { $0.error.isFinite ? JSONValue($0) : nil } ?? .null
+        }
         func json(_ variance: Variance?) -> JSONValue {
             guard let variance else { return .null }
             let members: [(String, JSONValue)] = [
