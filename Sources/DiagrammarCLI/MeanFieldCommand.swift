@@ -21,6 +21,10 @@ struct MeanFieldCommand: ParsableCommand {
               diagrammar mean-field rules/tanh-mlp.rules --set sigma_b=0.1 --critical sigma_w
               diagrammar mean-field rules/tanh-mlp.rules --phase-diagram sigma_w=0.5..4 sigma_b=0..1
               diagrammar mean-field rules/tanh-mlp.rules --phase-diagram sigma_w=0.5..4:71 sigma_b=0..1:41 --format svg -o plane.svg
+
+            How deep it can be trained at a width, with the corrections of order 1/N:
+
+              diagrammar mean-field rules/tanh-mlp.rules --depth-scale --set N=256,sigma_w=1.2,sigma_b=0.1
             """)
 
     @Argument(help: "A rules file.")
@@ -44,6 +48,11 @@ struct MeanFieldCommand: ParsableCommand {
     )
     var phaseDiagram: [String] = []
 
+    @Flag(
+        name: .long,
+        help: "How deep the network can be trained at a width: corrections of order 1/N, with --set N=256.")
+    var depthScale = false
+
     @Option(name: .long, help: "The correlation of two inputs in the first layer, for layers (0 unless given).")
     var correlation: String?
 
@@ -60,6 +69,7 @@ struct MeanFieldCommand: ParsableCommand {
             var request = MeanFieldCalculation.Request()
             request.critical = critical
             request.correlation = correlation
+            request.depthScale = depthScale
             if !phaseDiagram.isEmpty { return try plane(calculation) }
             let report = try calculation.report(request)
             if case .notConverged(let residual, let message) = report.status {
@@ -81,9 +91,9 @@ struct MeanFieldCommand: ParsableCommand {
     }
 
     private func plane(_ calculation: MeanFieldCalculation) throws -> String {
-        guard critical == nil, correlation == nil else {
+        guard critical == nil, correlation == nil, !depthScale else {
             throw Failure(
-                "a phase diagram, a critical value and layers are three questions",
+                "a phase diagram, a critical value, layers and the depth scale are different questions",
                 help: "ask them one by one", exitCode: 2)
         }
         let report = try calculation.phaseDiagram(phaseDiagram)

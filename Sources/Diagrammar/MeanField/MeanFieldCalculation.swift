@@ -23,6 +23,8 @@ public struct MeanFieldCalculation {
         public var critical: String?
         /// The correlation of two inputs in the first layer.
         public var correlation: String?
+        /// Whether the depth that can be trained at a width is asked for.
+        public var depthScale = false
 
         public init() {}
     }
@@ -36,6 +38,7 @@ public struct MeanFieldCalculation {
             report.critical = try critical(name)
             return report
         }
+        if request.depthScale { report.depthScale = try depthScale() }
         report.missing = problem.missing.map { problem.symbols[$0].name }
         guard report.missing.isEmpty else {
             if request.correlation != nil { try problem.requireValues() }

@@ -9,6 +9,7 @@ extension MeanFieldReport {
     public func latex() -> String {
         let rows = equations.flatMap { LaTeXRow($0.latex).lines() }.map { "  \($0)" }
         var text = "\\begin{align*}\n" + rows.joined(separator: " \\\\\n") + "\n\\end{align*}\n"
+        if let depthScale { return text + depthScale.latex() }
         if let critical, !critical.values.isEmpty {
             let name = Notation.latex.name(critical.name)
             text += critical.values.map {
@@ -133,6 +134,7 @@ extension MeanFieldReport {
         ]
         if let trajectory { members.append(("layers", json(trajectory))) }
         if let plane { members.append(("plane", plane.json())) }
+        if let depthScale { members.append(("depth_scale", .object(depthScale.members))) }
         switch status {
         case .converged:
             members += [("status", .string("converged")), ("residual", .null)]

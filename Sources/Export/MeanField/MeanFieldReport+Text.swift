@@ -6,6 +6,7 @@ extension MeanFieldReport {
 
     /// What a person reads: equations, then numbers with the digits that are right.
     public func text(verbose: Bool = false) -> String {
+        if let depthScale { return depthScale.text() }
         var lines = [heading, "\(dynamics), at infinite width", ""]
         for equation in equations {
             lines.append("\(equation.meaning):")

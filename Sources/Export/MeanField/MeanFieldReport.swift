@@ -130,6 +130,7 @@ public struct MeanFieldReport: Sendable {
     public var critical: Critical?
     public var trajectory: Trajectory?
     public var plane: PhasePlane?
+    public var depthScale: DepthScale?
     public var status = Status.converged
     public var remarks: [String] = []
     public let symbols: SymbolTable
