@@ -35,11 +35,9 @@ extension AutocorrelationEquation {
     }
 
     private func numbers(
-        _ variance: Double, _ rule: LegendreCollocation
-    ) throws(AutocorrelationError) -> (
-        Numbers, ParticlePath, TwoReplicaStates, TwoReplicaStates.Wave, ParticlePotential
-    ) {
-        let potential = try potential(variance)
+        _ potential: ParticlePotential, _ rule: LegendreCollocation
+    ) throws(AutocorrelationError) -> (Numbers, ParticlePath, TwoReplicaStates, TwoReplicaStates.Wave) {
+        let variance = potential.variance
         let angle = potential.limit.angle
         let path = ParticlePath(potential, limitAngle: angle, noise: noise, rule: rule)
         guard angle > 0, path.rateSquared > 0, path.end.time.isFinite else { throw .critical(variance: variance) }
@@ -50,19 +48,19 @@ extension AutocorrelationEquation {
         }
         let limit = angle == .pi / 2 ? 0 : variance * cos(angle)
         return (
-            Numbers(limit: limit, rateSquared: path.rateSquared, energy: ground.energy), path, states, ground.wave,
-            potential
+            Numbers(limit: limit, rateSquared: path.rateSquared, energy: ground.energy), path, states, ground.wave
         )
     }
 
     /// The solution at a variance that solves the equation.
     func fluctuating(_ variance: Estimate, isStable: Bool) throws(AutocorrelationError) -> AutocorrelationSolution {
         let k = variance.value
-        let (fine, path, states, wave, potential) = try numbers(k, .fine)
-        let coarse = try numbers(k, .coarse).0
+        let potential = try potential(k)
+        let (fine, path, states, wave) = try numbers(potential, .fine)
+        let coarse = try numbers(potential, .coarse).0
         // What an error of the variance does to the rest, by a difference.
         let change = max(1e-6, 10 * variance.relativeError)
-        let moved = try numbers(k * (1 + change), .coarse).0
+        let moved = try numbers(self.potential(k * (1 + change)), .coarse).0
         let shift = 2 * variance.relativeError / change
         func estimate(_ value: Double, _ other: Double, _ moved: Double, _ more: Double) -> Estimate {
             Estimate(

@@ -1,21 +1,24 @@
 /// Integrals from one end of a panel to the points of a Gauss rule: ∫_{−1}^{x_i} f = Σ_j A_ij f(x_j), exact for polynomials of
 /// degree n − 1.
 struct LegendreCollocation: Sendable {
-    let rule: GaussLegendre
+    /// The points, in order, and the weights of the rule.
+    let nodes: [Double]
+    let weights: [Double]
     /// A, row after row.
     let toPoints: [Double]
     /// The integral from every point to the right end.
     let fromPoints: [Double]
 
-    var count: Int { rule.nodes.count }
+    var count: Int { nodes.count }
 
     static let coarse = LegendreCollocation(points: 11)
     static let fine = LegendreCollocation(points: 16)
 
     init(points n: Int) {
-        rule = GaussLegendre(points: n)
-        let x = rule.nodes
-        let w = rule.weights
+        let rule = GaussLegendre(points: n)
+        nodes = rule.nodes.reversed()
+        weights = rule.weights.reversed()
+        let (x, w) = (nodes, weights)
         // P_0 … P_n at the points.
         var legendre = [[Double]](repeating: [Double](repeating: 1, count: n), count: n + 1)
         legendre[1] = x

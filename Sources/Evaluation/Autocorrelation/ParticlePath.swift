@@ -71,7 +71,7 @@ struct ParticlePath {
             first *= 2
         }
         for (a, b) in zip(near, near.dropFirst()) {
-            let angles = rule.rule.nodes.map { (a + b) / 2 + (b - a) / 2 * $0 }
+            let angles = rule.nodes.map { (a + b) / 2 + (b - a) / 2 * $0 }
             panels.append(
                 Panel(
                     half: (b - a) / 2, angles: angles, response: angles.map(curve.response),
@@ -80,7 +80,7 @@ struct ParticlePath {
         let nearCount = panels.count
         for j in 1..<Self.farHalvings {
             let (a, b) = (limitAngle * pow(0.5, Double(j)), limitAngle * pow(0.5, Double(j + 1)))
-            let distances = rule.rule.nodes.map { (a + b) / 2 - (a - b) / 2 * $0 }
+            let distances = rule.nodes.map { (a + b) / 2 - (a - b) / 2 * $0 }
             let angles = distances.map { limitAngle - $0 }
             panels.append(
                 Panel(
@@ -102,7 +102,7 @@ struct ParticlePath {
             var sum = 0.0
             for j in 0..<n { sum += matrix[i * n + j] * values[j] }
             points[i] = sum * half
-            whole += rule.rule.weights[i] * values[i]
+            whole += rule.weights[i] * values[i]
         }
         return (points, whole * half)
     }

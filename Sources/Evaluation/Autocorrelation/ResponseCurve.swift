@@ -28,7 +28,8 @@ struct ResponseCurve: Sendable {
     ) throws(EvaluationError) {
         self.variance = variance
         if !table.hasKinks,
-            let series = HermiteSeries(table, variance: variance, accuracy: accuracy, limit: 4096)
+            let series = HermiteSeries(
+                table, variance: variance, accuracy: accuracy, limit: accuracy > 1e-16 ? 4096 : 16384)
         {
             (form, frozen) = (.series(series), series.frozen)
             return

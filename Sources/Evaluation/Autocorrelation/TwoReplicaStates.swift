@@ -38,7 +38,7 @@ struct TwoReplicaStates {
     /// The solution that falls off, at an energy below −response(limit).
     func wave(_ energy: Double) -> Wave {
         let n = path.rule.count
-        let weights = path.rule.rule.weights
+        let weights = path.rule.weights
         let k = (-energy - path.limitResponse.value).squareRoot()
         let rate = path.rateSquared.squareRoot()
         var value = 1.0
@@ -114,7 +114,7 @@ struct TwoReplicaStates {
         var overlap = 0.0
         for (panel, psi) in zip(path.panels, wave.values) {
             for i in psi.indices {
-                overlap += path.rule.rule.weights[i] * panel.half * panel.pace[i] * panel.speed[i] * psi[i]
+                overlap += path.rule.weights[i] * panel.half * panel.pace[i] * panel.speed[i] * psi[i]
             }
         }
         return (wronskian / overlap).magnitude
@@ -126,7 +126,7 @@ struct TwoReplicaStates {
         for (p, panel) in path.panels.enumerated() {
             for i in panel.angles.indices {
                 sum +=
-                    path.rule.rule.weights[i] * panel.half * panel.pace[i] * values[p][i] * wave.values[p][i]
+                    path.rule.weights[i] * panel.half * panel.pace[i] * values[p][i] * wave.values[p][i]
                     * wave.values[p][i]
             }
         }

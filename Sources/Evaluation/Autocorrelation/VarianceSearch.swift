@@ -12,6 +12,8 @@ struct VarianceSearch {
     private let equation: AutocorrelationEquation
     /// The grid, up to where averages exist, with the values of σ_b² + F(K) there.
     private let points: [(variance: Double, source: Estimate)]
+    /// The variances of the grid.
+    var grid: [Double] { points.map(\.variance) }
     /// Variances of static solutions.
     let staticVariances: [Root]
 
@@ -27,7 +29,7 @@ struct VarianceSearch {
         var points: [(variance: Double, source: Estimate)] = []
         for k in grid {
             // Where averages cease to exist, no solution is.
-            guard let feedback = try? equation.map.variance(k) else { break }
+            guard let feedback = try? equation.map.variance(k), (try? equation.map.response(k)) != nil else { break }
             points.append((k, Estimate(equation.bias) + feedback))
         }
         self.points = points
@@ -76,7 +78,7 @@ struct VarianceSearch {
                 guard let sign = value.certainSign, sign != 0 else { continue }
                 if let before = last, before.value.certainSign == -sign {
                     let root = try BracketedRoot(before, (k, value)) { x throws(AutocorrelationError) in
-                        try mismatch(x, accuracy: 0)
+                        try mismatch(x, accuracy: 1e-16)
                     }
                     guard root.position.relativeError < 1e-3 else {
                         throw .notConverged(variance: root.position.value, residual: root.residual.largestMagnitude)
@@ -92,7 +94,7 @@ struct VarianceSearch {
     /// The energy at hand; with a coarse series first, the best where its sign is not certain.
     private func mismatch(_ variance: Double, accuracy: Double) throws(AutocorrelationError) -> Estimate {
         let value = try equation.potential(variance, accuracy: accuracy).mismatch(noise: equation.noise)
-        if accuracy == 0 || value.certainSign != nil { return value }
+        if accuracy <= 1e-16 || value.certainSign != nil { return value }
         return try equation.potential(variance).mismatch(noise: equation.noise)
     }
 
@@ -154,7 +156,9 @@ struct VarianceSearch {
                     let root = try BracketedRoot(before, (point.variance, value)) { k throws(EvaluationError) in
                         try equation.map.response(k) - stiffness
                     }
-                    found.append(root.position.value)
+                    let k = root.position.value
+                    let force = Estimate(equation.bias) + (try equation.map.variance(k)) - stiffness * Estimate(k)
+                    if force.certainSign != -1 { found.append(k) }
                 }
                 last = (point.variance, value)
             }
