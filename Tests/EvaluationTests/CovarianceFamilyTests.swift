@@ -51,7 +51,7 @@ import Testing
             let found = try member.correlation(at: point)
             let c = try #require(found.value)
             #expect(
-                c.value > 0.01 && c.value < 0.99 && c.error < 1e-9 && found.response.error < 1e-8,
+                c.value > 0.001 && c.value < 0.99 && c.error < 1e-9 && found.response.error < 1e-8,
                 "\(strength): \(found)")
             let sums = averages(q, c.value) { hyperbolicTangent($0 + shift) }
             #expect(abs(s * sums.values + bias.doubleValue - decay * q * c.value) < 1e-9 * q)
