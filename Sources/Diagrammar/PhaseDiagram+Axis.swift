@@ -82,8 +82,7 @@ extension PhaseDiagram {
         }
 
         /// The values, equally spaced and exact.
-        func values(_ defaultCount: Int) -> [Rational] {
-            let count = count ?? defaultCount
+        func values(_ count: Int) -> [Rational] {
             let step = (upper - lower) * Rational(1, count - 1)
             return (0..<count).map { lower + step * Rational($0) }
         }

@@ -18,6 +18,10 @@ extension PhaseDiagram {
         var (choices, wandering) = (0, 0)
         for b in y.values {
             for a in x.values {
+                if theory.dynamics == .continuous {
+                    cells.append(try filling.autocorrelationCell(a, b))
+                    continue
+                }
                 let member = try filling.member(a, b)
                 let state = try filling.state(of: member, a, b)
                 cells.append(try filling.cell(state, member))
@@ -70,7 +74,7 @@ extension PhaseDiagram {
 
 /// What is computed once for several points of a plane, and what is done at each.
 struct Filling {
-    private let diagram: PhaseDiagram
+    let diagram: PhaseDiagram
     /// By the values of the letters that stand inside activations.
     private var families: [[Rational]: CovarianceFamily] = [:]
     /// The largest relative error of what was computed.
@@ -102,9 +106,15 @@ struct Filling {
         let strengths = try theory.drives.map { drive throws(PhaseDiagramError) in
             try value(drive.strength.value(at: point), "the variance of the weights")
         }
-        let decay = try value(theory.decay.value(at: point), "the decay of the variance")
-        let constant = try value(theory.constant.value(at: point), "the variance of biases and noise")
-        let shared = try value(theory.sharedConstant.value(at: point), "the variance of biases")
+        // Of a continuous recurrent network the member describes its fixed points.
+        let isStatic = theory.dynamics == .continuous
+        let decay = try value(
+            (isStatic ? theory.leak * theory.leak : theory.decay).value(at: point), "the decay of the variance")
+        let constant = try value(
+            isStatic ? theory.frozen.value(at: point) : theory.constant.value(at: point),
+            "the variance of biases and noise")
+        let shared =
+            isStatic ? constant : try value(theory.sharedConstant.value(at: point), "the variance of biases")
         guard strengths.allSatisfy({ $0 >= 0 }), shared >= 0, constant >= shared else {
             throw PhaseDiagramError(
                 "a variance of weights, biases or noise is negative at \(place(a, b))",
@@ -142,11 +152,11 @@ struct Filling {
         return family
     }
 
-    private func place(_ a: Rational, _ b: Rational) -> String {
+    func place(_ a: Rational, _ b: Rational) -> String {
         "\(diagram.symbols[diagram.x.symbol].name) = \(a), \(diagram.symbols[diagram.y.symbol].name) = \(b)"
     }
 
-    private static func explained(_ error: EvaluationError, _ place: String?) -> PhaseDiagramError {
+    static func explained(_ error: EvaluationError, _ place: String?) -> PhaseDiagramError {
         PhaseDiagramError(
             error.description + (place.map { ", at \($0)" } ?? ""),
             help: "mean-field theory needs continuous activations whose squares have Gaussian averages")
@@ -204,13 +214,16 @@ struct Filling {
                 if member.isDiscrete, decay.value <= decay.error { scale = Estimate(0, error: 0) }
             } catch { throw Self.explained(error, nil) }
         }
-        for number in [point.variance, growth] + (scale.map { [$0] } ?? []) where number.value != 0 {
-            worst = max(worst, number.relativeError)
-        }
+        note([point.variance, growth] + (scale.map { [$0] } ?? []))
         return PhasePlane.Cell(
             variance: state.end == .line ? nil : point.variance.value,
             response: member.isDiscrete ? growth.value : point.response.value,
             depthScale: phase == .critical && scale == nil ? .infinity : scale?.value,
             lyapunov: member.isDiscrete ? nil : growth.value / 2, phase: phase)
+    }
+
+    /// Keeps the largest relative error.
+    mutating func note(_ numbers: [Estimate]) {
+        for number in numbers where number.value != 0 { worst = max(worst, number.relativeError) }
     }
 }

@@ -29,7 +29,6 @@ public struct PhaseDiagram: Sendable {
 
     /// More points are refused.
     public static let mostPoints = 1_000_000
-    private static let defaultCounts = (x: 36, y: 21)
 
     /// - Parameters:
     ///   - network: with all values set but those of the two axes.
@@ -44,16 +43,18 @@ public struct PhaseDiagram: Sendable {
         do throws(MeanFieldTheoryError) { theory = try network.meanFieldTheory(in: symbols) } catch {
             throw PhaseDiagramError(error.message, help: error.help)
         }
-        guard theory.dynamics.isMap else {
+        guard theory.dynamics != .leakySteps else {
             throw PhaseDiagramError(
-                "the phase diagram of a recurrent network with memory is not drawn in this version",
+                "the phase diagram of a recurrent network in steps with a leak is not drawn in this version",
                 help: "ask for single points: mean-field RULES --set \(x.name)=\(x.lower)")
         }
         guard x.name != y.name else {
             throw PhaseDiagramError(
                 "both axes are \(x.name)", help: "name two parameters, as in: sigma_w=0.5..4 sigma_b=0..1", exitCode: 2)
         }
-        let counts = (x: x.count ?? Self.defaultCounts.x, y: y.count ?? Self.defaultCounts.y)
+        // One point of a continuous recurrent network costs a boundary-value problem.
+        let usual = theory.dynamics == .continuous ? (x: 15, y: 9) : (x: 36, y: 21)
+        let counts = (x: x.count ?? usual.x, y: y.count ?? usual.y)
         let (points, isHuge) = counts.x.multipliedReportingOverflow(by: counts.y)
         guard !isHuge, points <= Self.mostPoints else {
             throw PhaseDiagramError(
@@ -61,12 +62,8 @@ public struct PhaseDiagram: Sendable {
                 help: "no more than \(Self.mostPoints) points are computed", exitCode: 75)
         }
         let letters = Self.letters(of: theory, in: symbols)
-        self.x = (
-            try Self.symbol(x, letters.all, network, symbols), x.values(Self.defaultCounts.x)
-        )
-        self.y = (
-            try Self.symbol(y, letters.all, network, symbols), y.values(Self.defaultCounts.y)
-        )
+        self.x = (try Self.symbol(x, letters.all, network, symbols), x.values(counts.x))
+        self.y = (try Self.symbol(y, letters.all, network, symbols), y.values(counts.y))
         let scanned: Set<Symbol> = [self.x.symbol, self.y.symbol]
         let missing = letters.all.subtracting(scanned).sorted().map { symbols[$0].name }
         guard missing.isEmpty else {

@@ -20,7 +20,7 @@ struct MeanFieldCommand: ParsableCommand {
 
               diagrammar mean-field rules/tanh-mlp.rules --set sigma_b=0.1 --critical sigma_w
               diagrammar mean-field rules/tanh-mlp.rules --phase-diagram sigma_w=0.5..4 sigma_b=0..1
-              diagrammar mean-field rules/tanh-mlp.rules --phase-diagram sigma_w=0.5..4/71 sigma_b=0..1/41 --format svg -o plane.svg
+              diagrammar mean-field rules/tanh-mlp.rules --phase-diagram sigma_w=0.5..4:71 sigma_b=0..1:41 --format svg -o plane.svg
             """)
 
     @Argument(help: "A rules file.")
@@ -40,7 +40,7 @@ struct MeanFieldCommand: ParsableCommand {
     @Option(
         name: .long, parsing: .upToNextOption,
         help:
-            "The plane of two parameters, as a sketch, csv, json or svg: sigma_w=0.5..4 sigma_b=0..1; /71 after a range takes 71 points."
+            "The plane of two parameters, as a sketch, csv, json or svg: sigma_w=0.5..4 sigma_b=0..1; :71 after a range takes 71 points."
     )
     var phaseDiagram: [String] = []
 

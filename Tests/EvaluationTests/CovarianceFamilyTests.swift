@@ -3,53 +3,60 @@ import Evaluation
 import Exact
 import Testing
 
-/// Shared averages and power series against the fixed points and correlations of single recursions.
+/// Shared averages and power series against single recursions and sums over a grid.
 @Suite struct CovarianceFamilyTests {
     private func function(_ text: String) throws -> Expr {
         try Expr(parsing: text, scope: Expr.Scope([GaussianAverage.variable]))
     }
 
-    private func compare(
+    private func member(
         _ texts: [String], _ strengths: [Rational], bias: Rational = 0, noise: Rational = 0, leak: Rational = 0,
         isDiscrete: Bool = true
-    ) throws {
-        let functions = try texts.map(function)
-        let decay = isDiscrete ? 1 - leak * leak : leak
-        let member = try CovarianceFamily(functions).member(
-            strengths: strengths, decay: decay, constant: bias + noise, sharedConstant: bias, isDiscrete: isDiscrete)
-        let recursion = try member.recursion()
+    ) throws -> CovarianceFamily.Member {
+        try CovarianceFamily(texts.map(function)).member(
+            strengths: strengths, decay: isDiscrete ? 1 - leak * leak : leak, constant: bias + noise,
+            sharedConstant: bias, isDiscrete: isDiscrete)
+    }
+
+    private func compareFixedPoints(_ member: CovarianceFamily.Member) throws {
         let found = try member.fixedPoints()
-        let expected = try recursion.fixedPoints()
+        let expected = try member.recursion().fixedPoints()
         #expect(found.points.count == expected.points.count && found.growsBeyond == expected.growsBeyond)
         for (a, b) in zip(found.points, expected.points) {
             #expect(a.variance.agrees(with: b.variance) && a.variance.error <= 1e-10 * a.variance.value)
             #expect(a.response.agrees(with: b.response) && a.response.error < 1e-9)
             #expect(a.slope.agrees(with: b.slope))
             #expect(a.isStable == b.isStable)
-            guard a.isStable == true else { continue }
-            let (c, d) = (try member.correlation(at: a), try recursion.correlation(at: b))
-            #expect(c.response.agrees(with: d.response) && c.response.error < 1e-8, "\(c) \(d)")
-            if let found = c.value, let expected = d.value {
-                #expect(found.agrees(with: expected) && found.error < 1e-8, "\(c) \(d)")
-            } else {
-                #expect(c.value == nil && d.value == nil)
-            }
         }
     }
 
-    @Test func `tanh on both sides of the edge of chaos`() throws {
-        try compare(["tanh(x)"], [Rational(9, 10)])
-        try compare(["tanh(x)"], [2], bias: Rational(1, 20))
-        try compare(["tanh(x)"], [9], bias: Rational(1, 100))
+    @Test func `fixed points are those of single recursions`() throws {
+        try compareFixedPoints(member(["tanh(x)"], [Rational(9, 10)]))
+        try compareFixedPoints(member(["erf(x)", "x/(1+x^2)"], [1, 2], bias: Rational(1, 10)))
+        try compareFixedPoints(member(["tanh(x)"], [4], bias: Rational(1, 10), leak: 2, isDiscrete: false))
+        try compareFixedPoints(member(["relu(x)"], [1], bias: Rational(1, 3)))
+        try compareFixedPoints(member(["relu(x)"], [Rational(5, 2)]))
     }
 
-    @Test func `other activations, several weights, noise and leak`() throws {
-        try compare(["erf(x)", "x/(1+x^2)"], [1, 2], bias: Rational(1, 10))
-        try compare(["tanh(x + 1/2)"], [4], bias: Rational(1, 100))
-        try compare(["tanh(x)"], [Rational(3, 2)], bias: Rational(1, 10), noise: Rational(1, 5), leak: Rational(1, 2))
-        try compare(["tanh(x)"], [4], bias: Rational(1, 10), leak: 2, isDiscrete: false)
-        try compare(["relu(x)"], [1], bias: Rational(1, 3))
-        try compare(["relu(x)"], [Rational(5, 2)])
+    @Test func `correlations solve their equation, summed over a grid`() throws {
+        let (third, tenth) = (Rational(1, 3), Rational(1, 10))
+        for (strength, bias, noise, leak, shift) in [
+            (Rational(2), Rational(1, 20), Rational(0), Rational(0), 0.0), (9, Rational(1, 100), 0, 0, 0),
+            (9, tenth, 0, third, 0.25), (Rational(3, 2), tenth, Rational(1, 5), Rational(1, 2), 0.25),
+        ] {
+            let member = try member(
+                ["tanh(x + \(Rational(Int(shift * 4), 4)))"], [strength], bias: bias, noise: noise, leak: leak)
+            let point = try member.fixedPoints().points.last!
+            let (q, s, decay) = (point.variance.value, strength.doubleValue, (1 - leak * leak).doubleValue)
+            let found = try member.correlation(at: point)
+            let c = try #require(found.value)
+            #expect(
+                c.value > 0.01 && c.value < 0.99 && c.error < 1e-9 && found.response.error < 1e-8,
+                "\(strength): \(found)")
+            let sums = averages(q, c.value) { hyperbolicTangent($0 + shift) }
+            #expect(abs(s * sums.values + bias.doubleValue - decay * q * c.value) < 1e-9 * q)
+            #expect(abs(s * sums.slopes - found.response.value) < 1e-8)
+        }
     }
 
     @Test func `Hermite coefficients of known functions`() throws {
@@ -71,6 +78,27 @@ import Testing
         #expect(abs(kink[0] - (2 / Double.pi).squareRoot()) < 1e-13)
         #expect(abs(kink[2] - 1 / Double.pi.squareRoot()) < 1e-13)
     }
+
+    /// <φ(u)φ(v)> and <φ'(u)φ'(v)> for φ' = 1 − φ², by the trapezoidal rule.
+    private func averages(_ q: Double, _ c: Double, _ f: (Double) -> Double) -> (values: Double, slopes: Double) {
+        let step = 0.14
+        let (width, rest) = (q.squareRoot(), (1 - c * c).squareRoot())
+        var (values, slopes, weight) = (0.0, 0.0, 0.0)
+        for i in -52...52 {
+            let a = f(width * Double(i) * step)
+            for j in -52...52 {
+                let (z, y) = (Double(i) * step, Double(j) * step)
+                let w = exp(-(z * z + y * y) / 2)
+                let b = f(width * (c * z + rest * y))
+                values += w * a * b
+                slopes += w * (1 - a * a) * (1 - b * b)
+                weight += w
+            }
+        }
+        return (values / weight, slopes / weight)
+    }
 }
 
+private func exp(_ x: Double) -> Double { Estimate(x).exponential.value }
+private func hyperbolicTangent(_ x: Double) -> Double { 1 - 2 / (exp(2 * x) + 1) }
 private func abs(_ x: Double) -> Double { x.magnitude }

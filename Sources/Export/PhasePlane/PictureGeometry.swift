@@ -94,10 +94,16 @@ struct PixelBox: Hashable {
         }
     }
 
-    /// How far a line stays away; 0 if it enters the box.
+    /// How far a line stays away; 0 if it enters the box. Distances beyond 60 are all the same.
     func distance(to line: [Pixel]) -> Double {
-        var smallest = Double.infinity
+        var smallest = 60.0
         for (a, b) in zip(line, line.dropFirst()) {
+            // What is farther off in one direction alone needs no closer look.
+            if max(a.x, b.x) < left - smallest || min(a.x, b.x) > right + smallest || max(a.y, b.y) < top - smallest
+                || min(a.y, b.y) > bottom + smallest
+            {
+                continue
+            }
             smallest = min(smallest, distance(to: a, b))
             if smallest == 0 { return 0 }
         }

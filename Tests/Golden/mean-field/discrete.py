@@ -114,8 +114,8 @@ class Recurrent:
         """Largest mu, even sector, exact decay beyond the last n."""
         a, U = abs(self.a), self.sw2 * Mehler(self.df, D[0])(np.clip(np.append(D, level) / D[0], -1, 1))
         U, far = U[:-1], U[-1]
-        if a == 0:
-            return np.sqrt(max(U[0], far))
+        if a == 0 or max(U) - far < 1e-13:
+            return a + np.sqrt(max(U[0], far))
 
         def gap(mu):
             x = max((mu * mu + a * a - far) / (2 * a * mu), 1.0)
@@ -133,8 +133,8 @@ class Recurrent:
         """psi_n/psi_(n-1) from far out inwards as a continued fraction; psi even fixes mu. F' by trapezoidal rules."""
         U = self.sw2 * pair(self.df, D[0], np.clip(np.append(D, level) / D[0], -1, 1), n=420)
         a, U, far = abs(self.a), U[:-1], U[-1]
-        if a == 0:
-            return np.sqrt(max(U[0], far))
+        if a == 0 or max(U) - far < 1e-13:                                 # flat: no bound state but the edge
+            return a + np.sqrt(max(U[0], far))
 
         def gap(mu):
             x = max((mu * mu + a * a - far) / (2 * a * mu), 1.0)
@@ -163,7 +163,7 @@ class Recurrent:
         M = next((n for n in range(1, len(D)) if max(abs(D[n:] - level)) < 1e-14 * D[0]), len(D) - 1)
         M = max(M, 12)
         again, again_level = self.newton(D[:M + 1], level)
-        mu, other = self.mu(D, level), self.mu_fraction(again, again_level)
+        other, mu = self.mu(D, level), self.mu_fraction(again, again_level)
         at = np.log(mu)
         error = max(max(abs(again - D[:M + 1])) / D[0], abs(again_level - level) / D[0], abs(np.log(other) - at), 1e-13)
         return {"solution": "fluctuating", "delta": [float(v) for v in again[:31]], "delta_inf": float(again_level), "lambda": float(at), "error": float(f"{error:.1e}")}

@@ -57,7 +57,7 @@ FEEDFORWARD = [
     network("gelu-unstable", GELU, "1.48", "0.2", top=1e5),
     network("sin-ordered", "sin(x)", "0.9", "0.4"),
     network("sin-chaotic", "sin(x)", "3", "0.2"),
-    network("sin-strong", "sin(x)", "10", "0"),
+    network("sin-strong", "sin(x)", "4", "0"),
     network("swish-zero", "x/(1+exp(-x))", "1.2", "0"),
     network("swish-bias", "x/(1+exp(-x))", "1.3", "0.5", top=1e5),
     network("tanh-plus-line", "tanh(2*x)+x/10", "1.5", "0.1"),

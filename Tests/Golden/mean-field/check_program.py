@@ -1,0 +1,153 @@
+"""Asks the program for every number of the golden files and compares within the sum of both stated errors.
+
+Run: python3 check_program.py BINARY [feedforward|critical|trajectory|continuous|discrete|finite] [--only NAME] [--share 0.2 --seed 7]
+Prints one line for what is missing, extra, off, or refused; last the number of comparisons, and the largest deviation over stated error of the program alone.
+"""
+import argparse
+import json
+import math
+import pathlib
+import random
+import subprocess
+import tempfile
+
+HERE = pathlib.Path(__file__).parent
+count, wrong, worst = 0, 0, (0, "")
+
+
+class Program:
+    def __init__(self, binary):
+        self.binary = binary
+
+    def raw(self, rules, *arguments, limit=400):
+        with tempfile.NamedTemporaryFile("w", suffix=".rules") as file:
+            file.write(rules)
+            file.flush()
+            return subprocess.run([self.binary, "mean-field", file.name, *arguments], capture_output=True, text=True, timeout=limit)
+
+    def json(self, rules, settings, *arguments, limit=400):
+        chosen = ",".join(f"{k}={v}" for k, v in settings.items())
+        run = self.raw(rules, *(["--set", chosen] if chosen else []), "--format", "json", *arguments, limit=limit)
+        try:
+            return run.returncode, json.loads(run.stdout), run.stderr
+        except json.JSONDecodeError:
+            return run.returncode, None, run.stderr
+
+
+def complain(where, text):
+    global wrong
+    wrong += 1
+    print(f"{where}: {text}", flush=True)
+
+
+def compare(where, found, value, error):
+    """found: {"value", "error"} or null; value: number or None."""
+    global count, worst
+    count += 1
+    if value is None or found is None:
+        if not (value is None and found is None):
+            complain(where, f"golden {value}, program {found}")
+        return
+    off, stated = abs(found["value"] - value), found["error"]
+    if not off <= stated + error + 2e-15 * abs(value):
+        complain(where, f"golden {value!r} +- {error:.1e}, program {found['value']!r} +- {stated:.1e}, off by {off:.1e}")
+    if stated > 1e-6 * max(abs(value), 1e-3):
+        complain(where, f"program's error {stated:.1e} is large for {value}")
+    if stated and off > 10 * error and off / stated > worst[0]:
+        worst = (off / stated, where)
+
+
+def feedforward(program, rows):
+    for row in rows:
+        settings = {k: v for k, v in row["parameters"].items()}
+        code, out, err = program.json(row["rules"], settings)
+        if out is None or code:
+            if row["points"] or code != 65:
+                complain(row["name"], f"exit {code}: {err.strip()[:300]}")
+            continue
+        points, gold = out["points"] or [], row["points"]
+        if len(points) != len(gold):
+            complain(row["name"], f"{len(points)} fixed points {[p['q']['value'] for p in points]}, golden {[p['q'] for p in gold]}; {out['status']} {out['remarks']}")
+        for g in gold:
+            near = min(points, key=lambda p: abs(p["q"]["value"] - g["q"]), default=None)
+            where = f"{row['name']} q={g['q']:.6g}"
+            if near is None:
+                continue
+            e = g["error"]
+            compare(where + " q", near["q"], g["q"], e * g["q"])
+            compare(where + " chi_parallel", near["chi_parallel"], g["chi_parallel"], e)
+            compare(where + " chi_perp", near["chi_perp"], g["chi_perp"], e * max(1, g["chi_perp"]))
+            if near["stable"] != g["stable"]:
+                complain(where, f"stable: {near['stable']}, golden {g['stable']}")
+            phase = "ordered" if g["chi_perp"] < 1 else "chaotic"
+            if near["phase"] != phase:
+                complain(where, f"phase {near['phase']}, golden {phase}")
+            if "c" in g:
+                c_error = g.get("c_error", 1e-15)
+                compare(where + " c", near["c"], g["c"], c_error)
+                spread = lambda chi, xi, d: None if xi is None else d * xi * xi / abs(chi)
+                compare(where + " xi_q", near["xi_q"], g["xi_q"], (spread(g["chi_parallel"], g["xi_q"], e) or 0))
+                if g["c"] is not None:
+                    compare(where + " xi_c", near["xi_c"], g["xi_c"], (spread(g["chi_c"], g["xi_c"], c_error * max(1, g["chi_perp"])) or 0))
+                else:
+                    compare(where + " xi_c", near["xi_c"], g["xi_c"], 1e-12)
+
+
+def trajectory(program, rows):
+    for row in rows:
+        K, c = row["trajectory"]["K"], row["trajectory"]["c"]
+        settings = {**row["parameters"], "q": repr(K[0]), "T": str(len(K) - 1)}
+        code, out, err = program.json(row["rules"], settings, "--correlation", repr(c[0]))
+        if out is None or code:
+            complain(row["name"], f"trajectory: exit {code}: {err.strip()[:300]}")
+            continue
+        layers = out["layers"]["layers"]
+        if len(layers) != len(K):
+            complain(row["name"], f"{len(layers)} layers, golden {len(K)}")
+        for l, step in enumerate(layers):
+            compare(f"{row['name']} K_{l}", step["K"], K[l], 1e-13 * K[l])
+            compare(f"{row['name']} c_{l}", step["c"], c[l], 1e-13)
+
+
+def critical(program, rows):
+    from networks import network, rules_text
+    for row in rows:
+        free, (low, high) = row["free"], row["range"]
+        inside = {**{"sigma_w": "1", "sigma_b": "0"}, **row["given"], free: "1"}
+        where = f"critical {free} of {row['phi']} at {row['given']}"
+        rules = rules_text(network("critical", row["phi"], **inside))
+        code, out, err = program.json(rules, row["given"], "--critical", f"{free}={low}..{high}")
+        if out is None or (code and not out.get("critical")):
+            if row["roots"]:
+                complain(where, f"exit {code}: {err.strip()[:300]}")
+            else:
+                print(where, "none, program:", code, err.strip()[:200])
+            continue
+        found, gold = (out["critical"] or {}).get("all") or [], row["roots"]
+        if len(found) != len(gold):
+            complain(where, f"program {[f['value'] for f in found]}, golden {gold}")
+        for f, g in zip(found, gold):
+            compare(where, {"value": f["value"], "error": f["error"]}, g[free], g["error"] * g[free])
+            compare(where + " q", f["q"], g["q"], g["error"] * g["q"] * 10)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("binary")
+    options.add_argument("parts", nargs="*", default=["feedforward", "trajectory", "critical"])
+    options.add_argument("--only")
+    options.add_argument("--share", type=float, default=1)
+    options.add_argument("--seed", type=int, default=7)
+    o = options.parse_args()
+    random.seed(o.seed)
+    files = {"trajectory": "feedforward"}
+    for part in o.parts:
+        rows = json.load(open(HERE / f"{files.get(part, part)}.json"))
+        rows = [r for r in rows if (not o.only or o.only in r.get("name", "")) and random.random() < o.share]
+        globals()[part](Program(o.binary), rows)
+        print(f"{part}: {count} comparisons so far, {wrong} complaints; largest deviation / stated error {worst[0]:.2g} ({worst[1]})", flush=True)
+    raise SystemExit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
