@@ -8,7 +8,14 @@ import Testing
     struct Continuous: Decodable {
         struct Solution: Decodable {
             let solution: String
-            let delta_0, delta_inf, E0, lambda, error: Double
+            let variance, limit, energy, lambda, error: Double
+
+            enum CodingKeys: String, CodingKey {
+                case solution, lambda, error
+                case variance = "delta_0"
+                case limit = "delta_inf"
+                case energy = "E0"
+            }
         }
         let phi: String
         let parameters: [String: String]
@@ -20,7 +27,12 @@ import Testing
         let parameters: [String: String]
         let solution: String
         let delta: [Double]
-        let delta_inf, lambda, error: Double
+        let limit, lambda, error: Double
+
+        enum CodingKeys: String, CodingKey {
+            case phi, parameters, solution, delta, lambda, error
+            case limit = "delta_inf"
+        }
     }
 
     private static func read<Value: Decodable>(_ name: String) throws -> Value {
@@ -48,9 +60,9 @@ import Testing
             for known in entry.solutions {
                 let isHere = found.contains { state in
                     (state.kind == .fixedPoint) == (known.solution == "static")
-                        && agree(state.variance, known.delta_0, known.error)
-                        && agree(state.limit, known.delta_inf, known.error)
-                        && agree(state.groundState, known.E0, known.error)
+                        && agree(state.variance, known.variance, known.error)
+                        && agree(state.limit, known.limit, known.error)
+                        && agree(state.groundState, known.energy, known.error)
                         && agree(state.lyapunov, known.lambda, known.error)
                 }
                 let summary = found.map { "\($0.kind) \($0.variance) \($0.limit) \($0.groundState) \($0.lyapunov)" }
@@ -73,7 +85,7 @@ import Testing
             ).stationaryState()
             #expect((state.kind == .fixedPoint) == (entry.solution == "static"), "\(entry.phi) \(entry.parameters)")
             let isSame =
-                agree(state.variance, entry.delta[0], entry.error) && agree(state.limit, entry.delta_inf, entry.error)
+                agree(state.variance, entry.delta[0], entry.error) && agree(state.limit, entry.limit, entry.error)
                 && agree(state.lyapunov, entry.lambda, entry.error)
             #expect(
                 isSame, "\(entry.phi) \(entry.parameters) \(state.variance) \(state.limit) \(state.lyapunov) \(entry)")
