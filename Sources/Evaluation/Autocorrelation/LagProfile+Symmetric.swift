@@ -20,6 +20,7 @@ extension LagProfile {
         let k = potential.variance
         let limit = angle == .pi / 2 ? 0 : k * cos(angle)
         var y = start.map { $0 - limit }
+        var last = Double.infinity
         for _ in 0..<30 {
             guard let step = symmetricStep(potential, limit, y, noise, isUnit: false) else { return nil }
             var change = 0.0
@@ -28,7 +29,10 @@ extension LagProfile {
                 change = max(change, step[n].magnitude)
             }
             guard change.isFinite, y[0] < 1.1 * k else { return nil }
-            if change <= 2e-14 * k {
+            // Rounding, amplified by the inverse, ends the convergence; its size enters the bound.
+            let isStalled = change <= 1e-9 * k && change >= last / 2
+            last = change
+            if change <= 2e-14 * k || isStalled {
                 // Errors of all forces with one sign: the even inverse has the signs of a matrix with one negative direction.
                 guard let unit = symmetricStep(potential, limit, y, noise, isUnit: true) else { return nil }
                 return (y.map { $0 + limit }, unit.map(\.magnitude).max() ?? .infinity)

@@ -14,14 +14,16 @@ extension StepAutocorrelationEquation {
 
     private static func sign(_ point: Point) -> Int? { point.value == nil ? 1 : point.value!.certainSign }
 
-    func fluctuatingLags(_ grid: [Double]) throws(AutocorrelationError) -> [Found] {
+    /// - Parameter resting: variances of fixed points whose perturbations decay. Δ_n decays from a variance just above to a limit just
+    ///   below, and not from one just below: that is no solution that fluctuates.
+    func fluctuatingLags(_ grid: [Double], resting: [Double]) throws(AutocorrelationError) -> [Found] {
         var found: [Found] = []
         var last: Point?
         for k in grid where try isPossible(k) {
             let now: Point = (k, try mismatch(k, accuracy: 1e-5))
             guard let sign = Self.sign(now), sign != 0 else { continue }
             if let before = last, let other = Self.sign(before), other == -sign,
-                let solution = try solution(between: before, and: now)
+                let solution = try solution(between: before, and: now, resting)
             {
                 found.append(solution)
             }
@@ -30,7 +32,9 @@ extension StepAutocorrelationEquation {
         return found
     }
 
-    private func solution(between left: Point, and right: Point) throws(AutocorrelationError) -> Found? {
+    private func solution(
+        between left: Point, and right: Point, _ resting: [Double]
+    ) throws(AutocorrelationError) -> Found? {
         var (a, b) = (left, right)
         let isRising = Self.sign(right) == 1
         // Until both sides have values, or the end of the range is reached.
@@ -40,6 +44,9 @@ extension StepAutocorrelationEquation {
             let point: Point = (middle, try mismatch(middle, accuracy: 1e-10))
             guard let sign = Self.sign(point), sign != 0 else { break }
             if (sign == 1) == isRising { b = point } else { a = point }
+        }
+        if resting.contains(where: { a.x * (1 - 1e-9) <= $0 && $0 <= b.x * (1 + 1e-9) }) && b.x - a.x <= 1e-6 * b.x {
+            return nil
         }
         if let before = a.value, let after = b.value {
             let root = try BracketedRoot((a.x, before), (b.x, after)) { x throws(AutocorrelationError) in

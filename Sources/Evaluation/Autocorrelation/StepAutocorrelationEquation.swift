@@ -57,7 +57,8 @@ public struct StepAutocorrelationEquation: Sendable {
         }
         let hasStable = fixed.contains { $0.isStable }
         var moving: [StepAutocorrelationSolution] = []
-        for found in try fluctuatingLags(search.grid) {
+        let quiet = fixed.filter { $0.lyapunov.value < 0 }.map(\.variance.value)
+        for found in try fluctuatingLags(search.grid, resting: quiet) {
             moving.append(try fluctuating(found, isStable: !found.isRising && !hasStable))
         }
         if fixed.isEmpty && moving.isEmpty { throw .unbounded }
