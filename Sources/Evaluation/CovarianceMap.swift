@@ -33,6 +33,7 @@ public struct CovarianceMap: Sendable {
     private let single: (values: GaussianQuadrature, responses: GaussianQuadrature)
     private let pair: (values: JointQuadrature, responses: JointQuadrature)
     private let closed: ClosedMap
+    private let hermite: HermiteCoefficients
 
     private static let variables = [JointGaussianAverage.variable(1), JointGaussianAverage.variable(2)]
 
@@ -62,6 +63,7 @@ public struct CovarianceMap: Sendable {
             try JointQuadrature([values.product], over: Self.variables),
             try JointQuadrature([responses.product], over: Self.variables)
         )
+        hermite = try HermiteCoefficients(terms.map(\.function))
         closed = usingClosedForms ? ClosedMap(terms, slopes: slopes) : ClosedMap()
     }
 
@@ -135,5 +137,13 @@ public struct CovarianceMap: Sendable {
     public func response(aa: Double, ab: Double, bb: Double) throws(EvaluationError) -> Estimate {
         if let value = closed.value(.pairResponse, at: [aa, ab, bb]) { return value }
         return try pair.responses.averages(covariance: [[aa, ab], [ab, bb]])[0]
+    }
+
+    /// F(K, cK, K) as a power series in c.
+    func series(
+        variance: Double, count: Int, total: Estimate, response: Estimate
+    ) throws(EvaluationError) -> HermiteCovariance {
+        try HermiteCovariance(
+            hermite, terms.map(\.strength), variance: variance, count: count, total: total, response: response)
     }
 }

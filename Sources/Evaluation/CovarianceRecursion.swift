@@ -172,7 +172,7 @@ public struct CovarianceRecursion: Sendable {
     /// c ≥ 0 and meets a line there twice at most. Without noise one of these points is c = 1, which is stable if Σ σ_W² <φ'²> ≤ decay;
     /// otherwise, and with noise, there is one stable point below.
     ///
-    /// - Complexity: some 40 averages over pairs.
+    /// - Complexity: that of ``HermiteCoefficients``; where their series converges slowly, some 20 averages over pairs.
     public func correlation(at point: FixedPoint) throws(EvaluationError) -> Correlation {
         let q = point.variance.value
         if q == 0 { return Correlation(value: nil, response: point.response, residual: 0) }
@@ -181,16 +181,18 @@ public struct CovarianceRecursion: Sendable {
         if !hasNoise, gap.certainSign != 1 {
             return Correlation(value: Estimate(1), response: point.response, residual: 0)
         }
+        for count in HermiteCovariance.counts {
+            let series = try map.series(
+                variance: q, count: count, total: Estimate(decay) * point.variance - Estimate(constant),
+                response: point.response)
+            if let correlation = series.correlation(at: point, (decay, sharedConstant)) { return correlation }
+        }
         // Zero correlation stays without bias if the activation has no mean.
         let start = try map.covariance(aa: q, ab: 0, bb: q) + Estimate(sharedConstant)
         if start.contains(0) {
             return Correlation(value: Estimate(0), response: try map.response(aa: q, ab: 0, bb: q), residual: 0)
         }
-        func excess(_ c: Double) throws(EvaluationError) -> Estimate {
-            try map.covariance(aa: q, ab: c * q, bb: q) + Estimate(sharedConstant) - Estimate(decay)
-                * Estimate(c * q)
-        }
-        let c = try root(excess, hasNoise ? 1 : nil, scale: q)
+        let c = try root(at: point)
         let response = try map.response(aa: q, ab: c.value * q, bb: q)
         // The derivative of the gain by c brings the error of c.
         let step = max(c.error, 1e-5)
@@ -201,39 +203,31 @@ public struct CovarianceRecursion: Sendable {
         return Correlation(
             value: Estimate(c.value, error: c.error + 4 * point.variance.error / q),
             response: Estimate(response.value, error: response.error + error),
-            residual: try excess(c.value).value.magnitude / q)
+            residual: try excess(q, c.value).value.magnitude / q)
     }
 
-    /// The zero below 1 of a convex function that is positive at 0 and negative just below 1.
-    private func root(
-        _ excess: (Double) throws(EvaluationError) -> Estimate, _ upper: Double?, scale: Double
-    ) throws(EvaluationError) -> Estimate {
-        var low = 0.0
-        var high = upper ?? 1
-        if upper == nil {
-            // Below 1 the function is negative on a stretch that shrinks at the edge of chaos.
-            var distance = 0.5
-            while distance > 1e-9 {
-                let sign = try excess(1 - distance).certainSign
-                if sign == -1 { break }
-                if sign == 1 { low = 1 - distance }
-                distance /= 2
-            }
-            high = 1 - distance
+    /// What is left of the equation of c*.
+    private func excess(_ q: Double, _ c: Double) throws(EvaluationError) -> Estimate {
+        try map.covariance(aa: q, ab: c * q, bb: q) + Estimate(sharedConstant) - Estimate(decay) * Estimate(c * q)
+    }
+
+    /// The zero below 1 of the excess, a convex function that is positive at 0: Newton's method climbs to it from 0.
+    private func root(at point: FixedPoint) throws(EvaluationError) -> Estimate {
+        let q = point.variance.value
+        var c = 0.0
+        var last = (excess: Estimate(0), fall: 0.0)
+        for _ in 0..<200 {
+            let excess = try excess(q, c)
+            let fall = q * (Estimate(decay) - (try map.response(aa: q, ab: c * q, bb: q))).value
+            last = (excess, fall)
+            // Beyond the zero rounding may have led; where nothing falls the zero is at 1 within what can be told.
+            guard fall > 0, excess.certainSign == 1 else { break }
+            let next = c + excess.value / fall
+            if next >= 1 || next - c <= 2 * Estimate.rounding { break }
+            c = next
         }
-        let far = (c: high, value: try excess(high).value)
-        while true {
-            let middle = low + (high - low) / 2
-            if middle <= low || middle >= high { break }
-            let value = try excess(middle)
-            guard let sign = value.certainSign, sign != 0 else {
-                // A convex function falls here at least as steeply as the chord to a point further on.
-                let chord = (value.value - far.value) / (far.c - middle)
-                let width = chord > 0 ? 2 * (value.error + value.value.magnitude) / chord : high - low
-                return Estimate(middle, error: min(max(width, 4e-16), high - low))
-            }
-            if sign > 0 { low = middle } else { high = middle }
-        }
-        return Estimate(low + (high - low) / 2, error: max(high - low, 4e-16))
+        guard last.fall > 0 else { return Estimate(c, error: 1 - c) }
+        let byVariance = (Estimate(decay) + point.slope).largestMagnitude * point.variance.error
+        return Estimate(c, error: min(2 * (last.excess.largestMagnitude + byVariance) / last.fall + 4e-16, 1))
     }
 }

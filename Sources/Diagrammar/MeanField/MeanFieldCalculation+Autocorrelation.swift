@@ -48,7 +48,8 @@ extension MeanFieldCalculation {
     }
 
     private static func point(
-        _ kind: AutocorrelationSolution.Kind, _ variance: Estimate, _ limit: Estimate, response: Estimate, decay: Double,
+        _ kind: AutocorrelationSolution.Kind, _ variance: Estimate, _ limit: Estimate, response: Estimate,
+        decay: Double,
         time: Estimate?, lyapunov: Estimate
     ) -> MeanFieldReport.Point {
         var point = MeanFieldReport.Point(variance: variance)

@@ -110,27 +110,3 @@ extension MeanFieldCalculation {
         return .init(layers: layers, hasTwoVariances: !isEqual, start: words, end: end)
     }
 }
-
-extension CovarianceRecursion {
-    /// F at covariances with errors: Kaa, Kab and Kbb.
-    func driven(_ k: [Estimate], isEqual: Bool) throws(EvaluationError) -> [Estimate] {
-        let aa = try map.variance(k[0])
-        let bb = isEqual ? aa : try map.variance(k[2])
-        let limit = (k[0].value * k[2].value).squareRoot()
-        let kab = min(max(k[1].value, -limit), limit)
-        if isEqual, kab == limit { return [aa, aa, bb] }
-        let ab = try map.covariance(aa: k[0].value, ab: kab, bb: k[2].value)
-        // Errors of the covariances, by differences that are larger than they.
-        var error =
-            try map.response(aa: k[0].value, ab: kab, bb: k[2].value).largestMagnitude
-            * (k[1].error + (k[1].value - kab).magnitude)
-        let spread = k[0].error + k[2].error
-        if spread > 0 {
-            let step = 1e-3
-            let other = try map.covariance(
-                aa: k[0].value * (1 + step), ab: kab, bb: k[2].value * (1 + step))
-            error += 2 * (other - ab).largestMagnitude / (step * min(k[0].value, k[2].value)) * spread
-        }
-        return [aa, Estimate(ab.value, error: ab.error + error), bb]
-    }
-}
