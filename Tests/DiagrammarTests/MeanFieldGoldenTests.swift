@@ -8,7 +8,7 @@ import Testing
 
 /// Mean field against values that Python programs computed with other quadratures and solvers (Tests/Golden/mean-field).
 ///
-/// Every fourth network by default; all of them with DIAGRAMMAR_LONG.
+/// Every sixth network by default; all of them with DIAGRAMMAR_LONG.
 @Suite struct MeanFieldGoldenTests {
     struct Feedforward: Decodable, Sendable, CustomTestStringConvertible {
         struct Point: Decodable, Sendable {
@@ -66,7 +66,7 @@ import Testing
         let url = packageRoot.appendingPathComponent("Tests/Golden/mean-field/\(name).json")
         let all = try! JSONDecoder().decode([Entry].self, from: Data(contentsOf: url))
         if ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] != nil { return all }
-        return all.enumerated().filter { $0.offset % 4 == 1 }.map(\.element)
+        return all.enumerated().filter { $0.offset % 6 == 1 }.map(\.element)
     }
 
     static let feedforward = golden("feedforward", of: Feedforward.self)
@@ -179,7 +179,7 @@ import Testing
                 Issue.record("no \(kind) of variance \(reference.delta_0)")
                 continue
             }
-            let accuracy = 10 * reference.error + 1e-11
+            let accuracy = 10 * reference.error + 1e-9
             #expect(agrees(point.variance, reference.delta_0, accuracy))
             #expect(agrees(point.limit, reference.delta_inf, accuracy))
             #expect(agrees(point.groundState, reference.E0, accuracy))
