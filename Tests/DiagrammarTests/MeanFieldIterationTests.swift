@@ -41,9 +41,9 @@ import Testing
         }, settings: (1.25, 0.4))
 
     static let activations = [
-        tanhs, tanhs.at(1.5, 0.2), tanhs.at(2.5, 0.5), erfs, erfs.at(1.5, 0.1), relu, relu.at(0.75, 0.5), gelu,
+        tanhs, tanhs.at(1.5, 0.2), tanhs.at(1.75, 0.25), erfs, erfs.at(1.5, 0.1), relu, relu.at(0.75, 0.5), gelu,
         gelu.at(0.75, 0.2),
-        sine, sine.at(1.3, 0.1), sine.at(1.5, 0.25), swish, swish.at(1.5, 0.125),
+        sine, sine.at(1.3, 0.1), swish, swish.at(1.5, 0.125),
     ]
 
     // MARK: Averages over Gaussian variables

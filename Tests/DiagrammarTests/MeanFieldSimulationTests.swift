@@ -48,8 +48,8 @@ import Testing
     }
 
     @Test(arguments: layers) func `a large network of layers`(_ case: Layers) throws {
-        let (width, depth, draws) = runsLongTests ? (400, 60, 24) : (160, 40, 12)
-        let settled = 20
+        let (width, depth, draws) = runsLongTests ? (400, 60, 24) : (128, 32, 10)
+        let settled = 16
         let settings = [
             "sigma_w=\(`case`.weightDeviation)", "sigma_b=\(`case`.biasDeviation)", "q=1", "T=\(depth)",
         ]
@@ -81,7 +81,7 @@ import Testing
             variance.agrees(with: point.variance!.value, correction: correction), "q \(variance), \(point.variance!)")
         let ratios = samples.map { late(zip($0.covariance, $0.variance).map { $0 / $1 }) }
         let correlation = SampleMean(ratios)
-        report("layers, \(`case`)", (variance, point.variance!.value), (correlation, point.correlation!.value))
+        tell("layers, \(`case`)", (variance, point.variance!.value), (correlation, point.correlation!.value))
         // Near the edge of chaos correlations take longer to settle than there are layers.
         guard case .finite(let length) = try #require(point.xiC), length.value < Double(settled) / 4 else { return }
         #expect(
@@ -90,7 +90,7 @@ import Testing
     }
 
     /// Long tests say what they measured.
-    private func report(_ name: String, _ values: (measured: SampleMean, expected: Double)...) {
+    private func tell(_ name: String, _ values: (measured: SampleMean, expected: Double)...) {
         guard runsLongTests else { return }
         print(name, values.map { "\($0.measured), \($0.expected)" }.joined(separator: "; "), separator: ": ")
     }
@@ -140,8 +140,8 @@ import Testing
         return (result.variance / count, result.lyapunov / count)
     }
 
-    /// The Lyapunov exponent of a network of N neurons deviates by the order of N^(−1/2) from network to network; its mean over networks,
-    /// and that of the variance, by that of the mean and a bias of order 1/N.
+    /// The Lyapunov exponent differs by the order of N^(−1/2) from network to network. Its mean over networks lies below that of infinite
+    /// width by about 10/N (0.0037 at N = 1600 and 0.013 at N = 400 with the leak below), and the variance beside it by no more.
     @Test(.enabled(if: runsLongTests)) func `chaos in continuous time`() throws {
         let (width, networks, step) = (400, 5, 0.1)
         let report = try MeanFieldCalculation(
@@ -167,9 +167,9 @@ import Testing
         }
         let variance = SampleMean(samples.map(\.variance))
         let lyapunov = SampleMean(samples.map(\.lyapunov))
-        self.report("continuous", (variance, point.variance!.value), (lyapunov, point.lyapunov!.value))
-        let bias = 4 / Double(width)
-        #expect(variance.agrees(with: point.variance!.value, correction: 4 * bias), "\(variance)")
+        tell("continuous", (variance, point.variance!.value), (lyapunov, point.lyapunov!.value))
+        let bias = 10 / Double(width)
+        #expect(variance.agrees(with: point.variance!.value, correction: bias), "\(variance)")
         #expect(lyapunov.agrees(with: point.lyapunov!.value, correction: bias), "\(lyapunov)")
         #expect(lyapunov.error < 0.5 / Double(width).squareRoot())
     }
@@ -205,9 +205,9 @@ import Testing
         }
         let variance = SampleMean(samples.map(\.variance))
         let lyapunov = SampleMean(samples.map(\.lyapunov))
-        self.report("leaky steps", (variance, point.variance!.value), (lyapunov, point.lyapunov!.value))
-        let bias = 4 / Double(width)
-        #expect(variance.agrees(with: point.variance!.value, correction: 4 * bias), "\(variance)")
+        tell("leaky steps", (variance, point.variance!.value), (lyapunov, point.lyapunov!.value))
+        let bias = 10 / Double(width)
+        #expect(variance.agrees(with: point.variance!.value, correction: bias), "\(variance)")
         #expect(lyapunov.agrees(with: point.lyapunov!.value, correction: bias), "\(lyapunov)")
         #expect(lyapunov.error < 0.5 / Double(width).squareRoot())
     }
