@@ -66,7 +66,7 @@ public struct CovarianceRecursion: Sendable {
     }
 
     /// Variances that are searched. Beyond, activations of neural networks are as they are at the ends.
-    public static let searched = (lowest: 1e-9, highest: 1e6)
+    public static let searched = (lowest: 1e-12, highest: 1e12)
 
     /// A logarithmic grid over what is searched.
     public static let grid: [Double] = {
@@ -88,7 +88,7 @@ public struct CovarianceRecursion: Sendable {
 
     /// All fixed points of the variance between the bounds of ``searched``, and 0.
     ///
-    /// They are found as changes of sign of ``drift(_:)`` on ``grid``: two of them within 10 % of one another may be missed.
+    /// They are found as changes of sign of ``drift(_:)`` on ``grid``: two of them within 17 % of one another may be missed.
     ///
     /// - Complexity: 360 averages, and 60 for each fixed point.
     public func fixedPoints() throws(EvaluationError) -> FixedPoints {
