@@ -97,6 +97,16 @@ import Testing
         #expect(lines.dropFirst().map(\.last) == ["critical", "chaotic", "ordered", "chaotic"])
     }
 
+    /// The numbers that the README shows are those that its first command prints.
+    @Test func readmeShowsWhatIsPrinted() throws {
+        let readme = try String(
+            contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent().appendingPathComponent("README.md"), encoding: .utf8)
+        let printed = try Run(Self.chaotic).output
+        let numbers = printed[try #require(printed.range(of: "at sigma_w^2 = 2")).lowerBound...]
+        #expect(readme.contains(Self.chaotic) && readme.contains("```\n\(numbers)```"))
+    }
+
     // MARK: What is not answered
 
     /// The report is printed all the same: on standard output in every format, the error beside it.
