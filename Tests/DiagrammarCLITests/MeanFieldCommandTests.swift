@@ -41,12 +41,13 @@ import Testing
     @Test func orderedPointAsTextAndCSV() throws {
         let question = "diagrammar mean-field rules/tanh-mlp.rules --set sigma_w^2=1,sigma_b^2=0.05"
         let text = try Run(question).output
-        #expect(text.contains("0.19359252") && text.contains("0.75903165") && text.contains("ordered"))
+        #expect(text.contains("0.19359252") && text.contains("0.75903164") && text.contains("ordered"))
         let lines = try Run("\(question) --format csv").output.split(separator: "\n")
         #expect(lines.first == "q,q_error,stable,chi_perp,chi_parallel,c,xi_q,xi_c,lyapunov,phase")
         let fields = try #require(lines.last).split(separator: ",").map(String.init)
         try #require(fields.count == 10)
         #expect(((Double(fields[0]) ?? .nan) - 0.19359252).magnitude < 5e-9)
+        #expect(((Double(fields[3]) ?? .nan) - 0.75903165).magnitude < 5e-9)
         #expect(fields[2] == "true" && fields[5] == "1" && fields[9] == "ordered")
     }
 
