@@ -19,15 +19,18 @@ class Program:
     def __init__(self, binary):
         self.binary = binary
 
-    def raw(self, rules, *arguments, limit=400):
+    def raw(self, rules, *arguments, limit=300):
         with tempfile.NamedTemporaryFile("w", suffix=".rules") as file:
             file.write(rules)
             file.flush()
             return subprocess.run([self.binary, "mean-field", file.name, *arguments], capture_output=True, text=True, timeout=limit)
 
-    def json(self, rules, settings, *arguments, limit=400):
+    def json(self, rules, settings, *arguments, limit=300):
         chosen = ",".join(f"{k}={v}" for k, v in settings.items())
-        run = self.raw(rules, *(["--set", chosen] if chosen else []), "--format", "json", *arguments, limit=limit)
+        try:
+            run = self.raw(rules, *(["--set", chosen] if chosen else []), "--format", "json", *arguments, limit=limit)
+        except subprocess.TimeoutExpired:
+            return -1, None, f"nothing after {limit} s"
         try:
             return run.returncode, json.loads(run.stdout), run.stderr
         except json.JSONDecodeError:
@@ -136,6 +139,7 @@ def main():
     options.add_argument("binary")
     options.add_argument("parts", nargs="*", default=["feedforward", "trajectory", "critical"])
     options.add_argument("--only")
+    options.add_argument("--from", dest="first", default="")
     options.add_argument("--share", type=float, default=1)
     options.add_argument("--seed", type=int, default=7)
     o = options.parse_args()
@@ -143,6 +147,8 @@ def main():
     files = {"trajectory": "feedforward"}
     for part in o.parts:
         rows = json.load(open(HERE / f"{files.get(part, part)}.json"))
+        names = [r.get("name") for r in rows]
+        rows = rows[names.index(o.first):] if o.first in names else rows
         rows = [r for r in rows if (not o.only or o.only in r.get("name", "")) and random.random() < o.share]
         globals()[part](Program(o.binary), rows)
         print(f"{part}: {count} comparisons so far, {wrong} complaints; largest deviation / stated error {worst[0]:.2g} ({worst[1]})", flush=True)
