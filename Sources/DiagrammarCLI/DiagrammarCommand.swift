@@ -20,7 +20,8 @@ struct DiagrammarCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ActionCommand.self, DeriveCommand.self, DiagramsCommand.self, WhyCommand.self, EstimateCommand.self,
+            ActionCommand.self, MeanFieldCommand.self, DeriveCommand.self, DiagramsCommand.self, WhyCommand.self,
+            EstimateCommand.self,
             ExpectCommand.self,
         ])
 }

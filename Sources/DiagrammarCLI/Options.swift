@@ -8,7 +8,7 @@ import Language
 
 /// The formats that this version writes.
 enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, latex, json, sympy, mathematica, form, csv, markdown
+    case text, latex, json, sympy, mathematica, form, csv, markdown, svg
 }
 
 /// What every command takes.
@@ -40,6 +40,7 @@ struct CommonOptions: ParsableArguments {
                 case let failure as Failure: failure
                 case let diagnostics as Diagnostics: Failure(diagnostics)
                 case let calculation as CalculationError: Failure(calculation)
+                case let plane as PhaseDiagramError: Failure(plane.message, help: plane.help, exitCode: plane.exitCode)
                 default:
                     Failure(
                         "internal error: \(error)", help: "please report the rules file and the question", exitCode: 70)

@@ -58,7 +58,8 @@ extension CompiledExpressions {
         case .squareRoot(let operand):
             for p in 0..<n {
                 let (a, d) = (v[operand * n + p], e[operand * n + p])
-                let root = a.squareRoot()
+                // What is negative by its error alone is 0 or a positive number not larger than a + d.
+                let root = a < 0 && a >= -d ? 0 : a.squareRoot()
                 v[base + p] = root
                 // √(a + d) − √a ≤ √d, whatever a is.
                 e[base + p] = (a > 2 * d ? d / root : d.squareRoot()) + root * u
@@ -116,6 +117,21 @@ extension CompiledExpressions {
         return (value, value.magnitude * (expm1(-Double(exponent) * d / (size - d)) + library))
     }
 
+    /// asin of a number with an error; beyond ±1 by no more than the error, it is taken at ±1.
+    ///
+    /// The slope 1/√(1 − x²) is bounded over the interval where that stays inside; everywhere
+    /// |asin(x) − asin(y)| ≤ 2·asin(√(|x − y|/2)) ≤ π·√(|x − y|/2), since asin is steepest at ±1.
+    private static func arcsine(_ a: Double, _ d: Double) -> (Double, Double) {
+        // What has no error of its own may still be a rounded 1.
+        if a.isNaN || a.magnitude > 1 + max(d, 8 * u) { return (.nan, .infinity) }
+        let value = asin(min(max(a, -1), 1))
+        let beyond = max(a.magnitude - 1, 0)
+        let edge = a.magnitude + d
+        let steepest = .pi * ((d + beyond) / 2).squareRoot()
+        let bound = edge < 1 ? min(d / ((1 - edge) * (1 + edge)).squareRoot() * (1 + library), steepest) : steepest
+        return (value, bound + library * value.magnitude)
+    }
+
     private static func elementary(
         _ function: Elementary, _ base: Int, _ operand: Int, _ n: Int, _ v: UnsafeMutableBufferPointer<Double>,
         _ e: UnsafeMutableBufferPointer<Double>
@@ -137,6 +153,8 @@ extension CompiledExpressions {
             case .cos:
                 value = cos(a)
                 error = min(d, 2) + library * value.magnitude
+            case .asin:
+                (value, error) = arcsine(a, d)
             case .tanh:
                 value = tanh(a)
                 // The slope changes by no more than the factor exp(2d) over a distance d.
@@ -174,5 +192,6 @@ extension CompiledExpressions {
 
 extension CompiledExpressions {
     static func cosine(_ x: Double) -> Double { cos(x) }
+    static func powerOfTen(_ exponent: Double) -> Double { pow(10, exponent) }
     static func gaussian(_ z: Double) -> Double { exp(-z * z / 2) * 0.398_942_280_401_432_7 }
 }

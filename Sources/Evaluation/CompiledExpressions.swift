@@ -29,7 +29,7 @@ public struct CompiledExpressions: Sendable {
 
     /// Functions with their own rule for errors.
     enum Elementary: String, Sendable {
-        case exp, log, sin, cos, tanh, erf, sinh, cosh, relu, abs, sign, step
+        case exp, log, sin, cos, asin, tanh, erf, sinh, cosh, relu, abs, sign, step
     }
 
     public let expressions: [Expr]

@@ -18,6 +18,8 @@ public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible
     case tooManyVariables(Expr, count: Int)
     /// The derivative of an average by a covariance is not known, and with it the error that one of the covariance brings.
     case notDifferentiable(GaussianAverageError)
+    /// The function jumps, or is not certainly continuous, where its derivative is averaged.
+    case jumps(Expr)
     /// The algebra of the expression failed.
     case expression(ExprAlgebraError)
 
@@ -35,6 +37,8 @@ public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible
             "\(Self.text(function)) is averaged over \(count) independent variables; more than two need smooth functions "
                 + "with gentle slopes, more than three are not integrated"
         case .notDifferentiable(let error): "an average has no derivative by its covariances: \(error)"
+        case .jumps(let function):
+            "\(Self.text(function)) jumps, or is not certainly continuous: the square of its derivative has no average"
         case .expression(let error): error.description
         }
     }

@@ -8,6 +8,8 @@ public indirect enum JSONValue: Sendable {
     case number(Double)
     /// A number to all digits of a double.
     case precise(Double)
+    /// A number to ten digits, for tables of many.
+    case rounded(Double)
     case bool(Bool)
     case null
     case array([JSONValue])
@@ -25,6 +27,7 @@ public indirect enum JSONValue: Sendable {
         case .integer(let value): return String(value)
         case .number(let value): return value.isFinite ? String(format: "%.6g", value) : "null"
         case .precise(let value): return value.isFinite ? String(format: "%.17g", value) : "null"
+        case .rounded(let value): return value.isFinite ? String(format: "%.10g", value) : "null"
         case .bool(let value): return value ? "true" : "false"
         case .null: return "null"
         case .array(let elements):

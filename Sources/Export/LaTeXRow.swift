@@ -74,6 +74,7 @@ struct LaTeXRow {
         case " ", "{", "}", "^", "_", "&": 0
         case " + ", " - ": 2
         case "\\frac", "\\,", "\\;": 0
+        case "\\arcsin": 6
         case "\\tanh", "\\sinh", "\\cosh", "\\sqrt": 4
         case "\\sin", "\\cos", "\\exp", "\\log": 3
         default: 1

@@ -13,7 +13,7 @@ extension NamedFunction {
     static let all: [String: NamedFunction] = {
         var functions: [String: NamedFunction] = [:]
         for function in [
-            Function.exp, .log, .sin, .cos, .tan, .sinh, .cosh, .tanh, .erf, .relu, .abs, .sign, .step,
+            Function.exp, .log, .sin, .cos, .tan, .asin, .sinh, .cosh, .tanh, .erf, .relu, .abs, .sign, .step,
         ] {
             functions[function.name] = NamedFunction(arity: 1) { x throws(ExprError) in try .call(function, x) }
         }

@@ -96,6 +96,13 @@ struct ExprNormalFormTests {
         #expect(try Function.log(1) == 0)
         #expect(try Function.sin(-x) == -Function.sin(x))
         #expect(try Function.cos(y - x) == Function.cos(x - y))
+        #expect(try Function.asin(-x) == -Function.asin(x))
+        #expect(try Function.asin(1) == .pi / 2 && Function.asin(-half) == -.pi / 6)
+        #expect(try Function.asin(Expr(-3).power(1) * half * Expr(3).power(-half)) == -.pi / 3)
+        #expect(try Function.asin(Expr(2).power(-half)) == .pi / 4 && Function.asin(2).isReal == false)
+        #expect(try Function.asin(x).derivative(by: Variable("x")) == (1 - x * x).power(-half))
+        #expect(try Function.asin(1 + Expr(1, 1 << 51)).value() == Double.pi / 2)
+        #expect(throws: ExprAlgebraError.self) { try Function.asin(Expr(1_000_001, 1_000_000)).value() }
         #expect(try Function.abs(-3) == 3)
         #expect(try Function.sign(-half) == -1)
         #expect(try Function.step(0) == 0)

@@ -42,6 +42,12 @@ import Testing
         #expect(try expression.written(as: .sympy) == "I*Max(0, y) + pi*gamma(x) + Heaviside(x, 0)")
         #expect(try expression.written(as: .mathematica) == "I*Ramp[y] + Pi*Gamma[x] + HeavisideTheta[x]")
         #expect(try expression.written(as: .form) == "i_*relu(y) + pi_*gamma(x) + step(x)")
+        let angle = try Function.asin(x) / 2
+        let notations: [Notation] = [.text, .unicode, .latex, .sympy, .mathematica, .form]
+        let written = try notations.map { try angle.written(as: $0) }
+        #expect(written[0] == "asin(x)/2" && written[1] == "arcsin(x)/2")
+        #expect(written[2] == "\\frac{\\arcsin\\left(x\\right)}{2}")
+        #expect(written[3] == "Rational(1,2)*asin(x)" && written[4] == "ArcSin[x]/2" && written[5] == "asin_(x)/2")
         #expect(Set(Function.all.map(\.name)) == Set(FunctionNames.known.keys))
     }
 

@@ -74,6 +74,7 @@ extension Expr {
             case "abs": return ComplexValue(re: x.magnitude)
             case _ where !x.isReal: return nan
             case "erf": return ComplexValue(re: erf(x.re))
+            case "asin": return ComplexValue(re: asin(x.re))
             case "relu": return ComplexValue(re: x.re > 0 ? x.re : 0)
             case "sign": return ComplexValue(re: x.re > 0 ? 1 : x.re < 0 ? -1 : 0)
             case "step": return ComplexValue(re: x.re > 0 ? 1 : 0)
@@ -98,7 +99,7 @@ struct RuleSampling {
     var matched = 0
     var failures: [String] = []
 
-    static let realOnly: Set = ["relu", "step", "sign", "erf", "gamma", "factorial", "binomial"]
+    static let realOnly: Set = ["asin", "relu", "step", "sign", "erf", "gamma", "factorial", "binomial"]
 
     /// Compares both sides at random values that fulfil the conditions; then rewrites instances of the pattern, which must
     /// match, and instances that violate a condition, which must not.

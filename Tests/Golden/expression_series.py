@@ -14,6 +14,7 @@ x, y, a, b, c, g, u, T, N, p, q = letters = sp.symbols(names, positive=True)
 e = sp.Symbol("e", positive=True)
 R = sp.Rational
 exp, log, sin, cos, tan, sqrt = sp.exp, sp.log, sp.sin, sp.cos, sp.tan, sp.sqrt
+asin = sp.asin
 sinh, cosh, tanh, erf = sp.sinh, sp.cosh, sp.tanh, sp.erf
 oo = sp.oo
 
@@ -38,6 +39,9 @@ CASES = [
     (sin(x), x, 0, 7),
     (sin(a + x), x, 0, 4),
     (cos(a + b * x), x, 0, 4),
+    (asin(x), x, 0, 7),
+    (asin(x / 2 + R(1, 3)), x, 0, 4),
+    (asin(a * x / sqrt((1 + x) * (1 + b * x))), x, 0, 3),
     (tan(x), x, 0, 7),
     (tan(a + x), x, 0, 3),
     (erf(x), x, 0, 7),

@@ -37,7 +37,8 @@ import Theory
         "One activation whole",
         arguments: [
             ("tanh(x)", "tanh(x)"), ("relu(x)", "relu(x)"), ("erf(x)", "erf(x)"), ("sin(x)", "sin(x)"),
-            ("tanh(g*x)", "tanh(g*x)"), ("exp(-x^2)", "exp(-x^2)"), ("abs(x)", "abs(x)"), ("ln(1+x^2)", "log(x^2 + 1)"),
+            ("tanh(g*x)", "tanh(g*x)"), ("exp(-x^2)", "exp(-x^2)"), ("asin(tanh(x))", "asin(tanh(x))"),
+            ("abs(x)", "abs(x)"), ("ln(1+x^2)", "log(x^2 + 1)"),
             ("x*sigmoid(x)", "x/(exp(-x) + 1)"), ("x/(1+exp(-x))", "x/(exp(-x) + 1)"), ("swish(x)", "x/(exp(-x) + 1)"),
             ("max(x, 0.1*x)", "x/10 + 9*relu(x)/10"), ("max(0, x)", "relu(x)"), ("max(x, 0)", "relu(x)"),
             ("2*tanh(x)/g - a", "-a + 2*tanh(x)/g"), ("1 + cos(x + pi/4)", "cos(x + pi/4) + 1"),
@@ -119,6 +120,7 @@ import Theory
         "What no activation can be",
         arguments: [
             ("1/x", "8:30 1/x has no finite real value at x = 0"),
+            ("asin(x)", "8:30 asin(x) has no finite real value at x = "),
             ("log(x)", "8:30 log(x) has no finite real value at x = "),
             ("sqrt(x)", "8:30 sqrt(x) has no finite real value at x = "),
             ("exp(x^2)", "8:30 the average of exp(x^2) over a Gaussian x diverges"),

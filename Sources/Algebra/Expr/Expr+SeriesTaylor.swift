@@ -60,6 +60,17 @@ struct DerivativeSequence {
         default: break
         }
         if !atom.variables.contains(letter) { return .zero }
+        // The slope of asin is a power, (1 − x²)^(−1/2).
+        if case .power = atom.head, let exponent = atom.children[1].number {
+            let base = atom.children[0]
+            let outer: Expr
+            do throws(ExprError) {
+                outer = try .product([Expr(exponent), .power(base, Expr(exponent - 1))])
+            } catch {
+                throw SeriesFailure(error)
+            }
+            return symbols.polynomial(outer) * (try derivative(of: symbols.polynomial(base)))
+        }
         guard case .call(let function) = atom.head else { throw .final(.unsupported(atom)) }
         var sum = Polynomial.zero
         for (position, argument) in atom.children.enumerated() {

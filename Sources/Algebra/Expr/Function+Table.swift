@@ -12,7 +12,8 @@ import Exact
 extension Function {
     /// Every function of the language, in the order of this table.
     public static let all: [Function] = [
-        exp, log, sin, cos, tan, sinh, cosh, tanh, erf, relu, abs, sign, step, gamma, factorial, binomial, delta,
+        exp, log, sin, cos, tan, asin, sinh, cosh, tanh, erf, relu, abs, sign, step, gamma, factorial, binomial,
+        delta,
     ]
 
     /// e^x
@@ -42,6 +43,19 @@ extension Function {
     public static let tan: Function = Function(
         "tan", parity: .odd, value: { cTan($0[0]) }, special: atZero(0),
         derivative: { x, _ throws(ExprError) in try .sum([1, .power(.call(.tan, x), 2)]) })
+
+    /// The inverse of sin with values from −π/2 to π/2; real for arguments from −1 to 1 only.
+    ///
+    /// As a number, an argument that rounding has put beyond ±1 counts as ±1.
+    public static let asin: Function = Function(
+        "asin", parity: .odd, value: { cAsin($0[0]) }, assumptions: { _ in [] },
+        special: { x throws(ExprError) in
+            if x[0].isZero { return .zero }
+            return x[0].isPositive ? quarterTurns[x[0]] : nil
+        },
+        derivative: { x, _ throws(ExprError) in
+            try .power(.sum([1, .product([-1, .power(x[0], 2)])]), Expr(-1, 2))
+        })
 
     public static let sinh: Function = Function(
         "sinh", parity: .odd, value: { cSinh($0[0]) }, special: atZero(0),
@@ -136,6 +150,12 @@ extension Function {
         "delta", parity: .even, value: { $0[0] == 0 ? .infinity : $0[0].isNaN ? .nan : 0 },
         special: { x throws(ExprError) in x[0].isPositive ? .zero : nil })
 
+    /// The angles below a quarter of a turn whose sines are roots.
+    private static let quarterTurns: [Expr: Expr] = [
+        1: Expr(1, 2) * .pi, Expr(1, 2): Expr(1, 6) * .pi, Expr(1, 2).power(Expr(1, 2)): Expr(1, 4) * .pi,
+        Expr(3, 4).power(Expr(1, 2)): Expr(1, 3) * .pi,
+    ]
+
     /// Factorials and binomial coefficients of larger numbers stay as they are: 10000! has 35660 digits.
     private static let largestFactorial = 10_000
 
@@ -151,6 +171,7 @@ private func cLog(_ x: Double) -> Double { log(x) }
 private func cSin(_ x: Double) -> Double { sin(x) }
 private func cCos(_ x: Double) -> Double { cos(x) }
 private func cTan(_ x: Double) -> Double { tan(x) }
+private func cAsin(_ x: Double) -> Double { asin(x.magnitude < 1 + 0x1p-49 ? min(max(x, -1), 1) : x) }
 private func cSinh(_ x: Double) -> Double { sinh(x) }
 private func cCosh(_ x: Double) -> Double { cosh(x) }
 private func cTanh(_ x: Double) -> Double { tanh(x) }

@@ -66,6 +66,7 @@ extension Expr {
         case .summation, .integral: throw .noFunction(part: self)
         case .call(.delta), .call(.gamma), .call(.factorial), .call(.binomial): throw .noFunction(part: self)
         case .call(.log): try checkArgument { $0 < 0 }
+        case .call(.asin): try checkArgument { $0.magnitude > 1 + 0x1p-49 }
         case .call(.tan):
             // Between two poles the argument stays on one branch.
             let branch = { (u: Double) in ((u + .pi / 2) / .pi).rounded(.down) }

@@ -112,6 +112,8 @@ extension Growth {
         case .zero: (isLarge, sign) = (false, 1)
         case .bounded, .unknown: (isLarge, sign) = (false, .nan)
         }
+        // Where it is real, asin is between −π/2 and π/2.
+        if function == .asin { return .bounded }
         if case .unknown = self { return function == .tanh || function == .erf ? .bounded : .unknown }
         switch function.name {
         case "exp":

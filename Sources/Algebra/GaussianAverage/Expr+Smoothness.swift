@@ -41,6 +41,9 @@ extension Expr {
     /// positive terms, at least one of them positive.
     var isCertainlyPositive: Bool { certainSign.isPositive }
 
+    /// Whether the value is positive or zero whatever the real variables are, by the same reasons.
+    var isCertainlyNotNegative: Bool { certainSign.isNotNegative }
+
     private var certainSign: (isPositive: Bool, isNotNegative: Bool) {
         fold { (part: Expr, children: [(isPositive: Bool, isNotNegative: Bool)]) in
             if part.isPositive { return (true, true) }

@@ -10,6 +10,25 @@ extension Expr {
         return try GaussianAverageError.translating { () throws(ExprAlgebraError) in try derivative(by: variable) }
     }
 
+    /// The derivative of an activation almost everywhere, if that is all of it: nil for one that jumps, or may.
+    ///
+    /// x*step(x) is read as relu(x), and has step(x).
+    public func slope(by variable: Variable) throws(GaussianAverageError) -> Expr? {
+        let form = try halfLineForm(in: [variable])
+        if let slope = try form.weakDerivative(by: variable) { return slope }
+        let slope = try GaussianAverageError.translating { () throws(ExprAlgebraError) in
+            try form.derivative(by: variable)
+        }
+        return slope.holdsDelta ? nil : slope
+    }
+
+    private var holdsDelta: Bool {
+        fold { (part: Expr, children: [Bool]) -> Bool in
+            if case .call(.delta) = part.head { return true }
+            return children.contains(true)
+        }
+    }
+
     /// ∂_a∂_b f, if both derivatives are weak ones, in either order.
     ///
     /// - Parameter variables: all that are averaged over.

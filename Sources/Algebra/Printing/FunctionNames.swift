@@ -23,6 +23,7 @@ struct FunctionNames {
         "sin": .init("sin", "\\sin", "sin", "Sin", form: "sin_"),
         "cos": .init("cos", "\\cos", "cos", "Cos", form: "cos_"),
         "tan": .init("tan", "\\tan", "tan", "Tan", form: "tan_"),
+        "asin": .init("arcsin", "\\arcsin", "asin", "ArcSin", form: "asin_"),
         "sinh": .init("sinh", "\\sinh", "sinh", "Sinh", form: "sinh_"),
         "cosh": .init("cosh", "\\cosh", "cosh", "Cosh", form: "cosh_"),
         "tanh": .init("tanh", "\\tanh", "tanh", "Tanh", form: "tanh_"),

@@ -116,107 +116,43 @@ extension Network {
         }
     }
 
-    /// What one neuron receives: coefficients of biases and noise, and for every weight the function it multiplies.
-    private struct Layer {
-        var sources: [DisorderID: Polynomial] = [:]
-        var weights: [DisorderID: Expr] = [:]
-    }
-
+    /// What one neuron receives, if it is fresh in every layer and nothing of the layer below stays.
     private func layer(
         _ update: Update, input: Int, of inputs: Int, in table: SymbolTable
-    ) throws(LayerChainError) -> Layer {
-        var layer = Layer()
-        let x = Expr(LayerChain.variable(ofInput: input, of: inputs))
-        for (monomial, coefficient) in update.value.sortedTerms {
-            var random: Factor?
-            var rest: [Factor] = []
-            for factor in monomial.factors {
-                if case .disorder = factor.quantity { random = factor } else { rest.append(factor) }
-            }
-            let term = spelled(monomial)
-            guard let random, case .disorder(let id) = random.quantity else {
+    ) throws(LayerChainError) -> GaussianUpdate {
+        let help = "write: scheme bare, or leave the scheme away"
+        let received: GaussianUpdate
+        do throws(GaussianUpdateError) {
+            received = try gaussianUpdate(
+                update, over: LayerChain.variable(ofInput: input, of: inputs), in: table)
+        } catch {
+            switch error.reason {
+            case .notRandom:
                 throw LayerChainError(
-                    "the term \(term) is not random: with it a layer is more than its variance k, and the layers are no chain in k alone",
-                    help: "write: scheme bare, or leave the scheme away")
+                    "\(error.message): with it a layer is more than its variance k, and the layers are no chain in k alone",
+                    help: help)
+            case .common, .mean, .place:
+                throw LayerChainError("\(error.message): the layers are no chain in k alone", help: help)
+            case .scaling, .notation: throw LayerChainError(error.message, help: error.help)
             }
-            let family = disorder[id.rank]
-            guard family.isFreshAtEachTime, family.mean.isZero, family.indexCount > 0 else {
-                let reason =
-                    !family.isFreshAtEachTime
-                    ? "is drawn once for all layers" : !family.mean.isZero ? "has a mean" : "is common to all neurons"
-                throw LayerChainError(
-                    "\(family.name) \(reason): the layers are no chain in k alone",
-                    help: "write: scheme bare, or leave the scheme away")
-            }
-            let scaled = family.indexCount == 2 ? family.variance * .width(power: 1) : family.variance
-            guard (scaled * coefficient * coefficient).terms.allSatisfy({ $0.monomial.powerOfN == 0 }) else {
-                throw LayerChainError(
-                    "\(family.name) does not scale with the width as the expansion in 1/\(table[.width].name) needs it",
-                    help: "as in: weight W[i,j](l) ~ normal(0, sigma_w^2/N), bias b[i](l) ~ normal(0, sigma_b^2)")
-            }
-            if family.indexCount == 1 {
-                guard rest.isEmpty, random.indices == [.free(0)] else {
-                    throw LayerChainError(
-                        "the term \(term) is no bias or noise that stands alone: the layers are no chain in k alone",
-                        help: "write: scheme bare, or leave the scheme away")
-                }
-                layer.sources[id, default: .zero] += coefficient
-                continue
-            }
-            guard let inner = random.indices.first(where: { $0 != .free(0) }), case .summed = inner,
-                random.indices.contains(.free(0)), monomial.sums == 1,
-                rest.allSatisfy({ $0.indices == [inner] && $0.time == .step(-1) })
-            else {
-                throw LayerChainError(
-                    "the term \(term) is not a weight times a function of the layer below",
-                    help: "as in: W[i,j](l)*phi(h[j](l))")
-            }
-            var product = try expression(coefficient, table)
-            for factor in rest {
-                switch factor.quantity {
-                case .field: product *= x
-                case .activation(let number):
-                    let function = activations[number.rank].function
-                    guard let moved = try? function.substituting([GaussianAverage.variable: x]) else {
-                        throw LayerChainError(
-                            "the activation \(function) cannot be written as a function of \(x)",
-                            help: "rename the parameter of that name")
-                    }
-                    product *= moved
-                case .disorder: break
-                }
-            }
-            layer.weights[id, default: .zero] += product
         }
-        return layer
+        guard received.leak.isZero else {
+            throw LayerChainError(
+                "the term \(fields[update.neuron.rank].name)[i] is not random: with it a layer is more than its variance k, and the layers are no chain in k alone",
+                help: help)
+        }
+        for id in (Array(received.sources.keys) + received.weights.keys).sorted()
+        where !disorder[id.rank].isFreshAtEachTime {
+            throw LayerChainError(
+                "\(disorder[id.rank].name) is drawn once for all layers: the layers are no chain in k alone", help: help
+            )
+        }
+        return received
     }
 
     private func expression(_ polynomial: Polynomial, _ table: SymbolTable) throws(LayerChainError) -> Expr {
-        do { return try Expr(polynomial, in: table) } catch {
-            throw LayerChainError(
-                "the coefficient \(polynomial.formatted(as: .text, in: table)) of an update rule is no plain expression",
-                help: "as in: weight W[i,j](l) ~ normal(0, sigma_w^2/N)")
+        do { return try expression(polynomial, in: table) } catch {
+            throw LayerChainError(error.message, help: error.help)
         }
-    }
-
-    /// A term of an update rule as a reader knows it, without its coefficient: `W[.,.]*h[.]`.
-    private func spelled(_ monomial: FieldMonomial) -> String {
-        if monomial.factors.isEmpty { return "without any field" }
-        return monomial.factors.map { factor in
-            let name =
-                switch factor.quantity {
-                case .field(let id): fields[id.rank].name
-                case .disorder(let id): disorder[id.rank].name
-                case .activation(let id): "\(activations[id.rank].function)"
-                }
-            let indices = factor.indices.map { index in
-                switch index {
-                case .free: "i"
-                case .summed(let number): "j" + String(repeating: "'", count: number)
-                case .fixed(let label): "\(label)"
-                }
-            }
-            return indices.isEmpty ? name : "\(name)[\(indices.joined(separator: ","))]"
-        }.joined(separator: "*")
     }
 }
