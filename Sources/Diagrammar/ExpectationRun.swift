@@ -25,6 +25,11 @@ public struct ExpectationOutcome: Sendable {
 extension Model {
     /// Runs the `expect` lines of the file, each at all tried values of its symbolic times.
     public func runExpectations(maximumDiagrams: Int?) -> [ExpectationOutcome] {
+        let outcomes = runCorrelators(maximumDiagrams: maximumDiagrams) + meanFieldExpectations.map(run)
+        return outcomes.sorted { $0.line < $1.line }
+    }
+
+    private func runCorrelators(maximumDiagrams: Int?) -> [ExpectationOutcome] {
         expectations.map { expectation in
             let line = source.position(of: expectation.range.start).line
             var count = 0
@@ -143,7 +148,7 @@ extension Model {
         return nil
     }
 
-    private func describe(_ error: any Error) -> String {
+    func describe(_ error: any Error) -> String {
         if let error = error as? Diagnostics { return error.all.first?.message ?? "not readable" }
         if let error = error as? CalculationError { return error.explanation.message }
         return String(describing: error)

@@ -77,9 +77,21 @@ struct SpecialPoints: Sendable {
             return (arguments[0], !["exp", "sin", "cos", "sinh", "cosh", "tanh", "erf"].contains(function.name))
         case .power(let base, let exponent):
             if let n = exponent.number, n.isInteger, n.signum() > 0 { return nil }
-            return (base, true)
+            // 1 + exp(-x) has neither zeros nor extrema; its exponential is an argument of its own.
+            return isPositiveAndMonotone(base) ? nil : (base, true)
         default: return nil
         }
+    }
+
+    /// Whether the expression is a positive number and one positive exponential of something linear.
+    private static func isPositiveAndMonotone(_ base: Expr) -> Bool {
+        guard case .sum(let terms) = base.form, terms.allSatisfy(\.isPositive) else { return false }
+        let variable = terms.filter { !$0.variables.isEmpty }
+        guard variable.count == 1, let letters = variable.first?.variables, letters.count == 1 else { return false }
+        let product: [Expr] = if case .product(let factors) = variable[0].form { factors } else { [variable[0]] }
+        let holders = product.filter { !$0.variables.isEmpty }
+        guard holders.count == 1, case .call(.exp, let arguments) = holders[0].form else { return false }
+        return isLinear(arguments[0], in: letters[0])
     }
 
     private static func points(

@@ -58,7 +58,7 @@ extension Lowering {
 
     mutating func declare(_ statement: StatementSyntax) {
         switch statement {
-        case .rules, .width, .inputs, .update, .initialLaw, .initialValue, .expect: return
+        case .rules, .width, .inputs, .update, .initialLaw, .initialValue, .expect, .expectMeanField: return
         case .action(let expression): firstActionStatement = firstActionStatement ?? expression.range
         case .theory(let name, let title, let range):
             if self.name != nil { note(range, "a second theory", help: "a rules file holds one theory") }

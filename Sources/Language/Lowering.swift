@@ -23,7 +23,8 @@ extension Model {
         }
         let model = Model(
             source: source, name: lowering.name ?? "theory", title: lowering.title, sources: lowering.sources,
-            content: content ?? .action(.zero), expectations: lowering.expectations(statements), scope: lowering.scope)
+            content: content ?? .action(.zero), expectations: lowering.expectations(statements),
+            meanFieldExpectations: lowering.meanFieldExpectations(statements), scope: lowering.scope)
         // Every expect line is read once now, so that its errors come with those of the rest.
         var found = lowering.diagnostics
         for expectation in model.expectations {
@@ -98,6 +99,31 @@ struct Lowering {
                     if let copies = scope.neuronsAtInputs[neuron] { return copies }
                     return scope.field(neuron).input == nil ? [neuron] : nil
                 }))
+    }
+
+    /// The `expect mean-field` lines; their settings are read as text, as those of the command line are.
+    mutating func meanFieldExpectations(_ statements: [StatementSyntax]) -> [MeanFieldExpectation] {
+        var found: [MeanFieldExpectation] = []
+        for statement in statements {
+            guard case .expectMeanField(let quantity, let value, let modifiers, let range) = statement else { continue }
+            var settings: [String] = []
+            for modifier in modifiers {
+                guard case .substitution(let name, let value, _) = modifier else {
+                    diagnostics.append(
+                        Diagnostic(
+                            range, "mean-field expectations have values of parameters only",
+                            help: "as in: expect mean-field q = 0.7217619 when sigma_w = 1.5, sigma_b = 0.1"))
+                    continue
+                }
+                settings.append("\(name)=\(source.text(value.range))")
+            }
+            let line = source.line(source.position(of: range.start).line)
+            found.append(
+                MeanFieldExpectation(
+                    quantity: quantity.name, value: source.text(value.range), settings: settings, range: range,
+                    text: line.trimmed))
+        }
+        return found
     }
 
     func expectations(_ statements: [StatementSyntax]) -> [Expectation] {

@@ -18,6 +18,7 @@ public struct Model: Sendable {
     public let sources: [String]
     public let content: Content
     public let expectations: [Expectation]
+    public let meanFieldExpectations: [MeanFieldExpectation]
     let scope: Scope
 
     public var symbols: SymbolTable { scope.symbols }
@@ -28,7 +29,7 @@ public struct Model: Sendable {
 
     init(
         source: SourceText, name: String, title: String?, sources: [String], content: Content,
-        expectations: [Expectation], scope: Scope
+        expectations: [Expectation], meanFieldExpectations: [MeanFieldExpectation], scope: Scope
     ) {
         self.source = source
         self.name = name
@@ -36,6 +37,7 @@ public struct Model: Sendable {
         self.sources = sources
         self.content = content
         self.expectations = expectations
+        self.meanFieldExpectations = meanFieldExpectations
         self.scope = scope
     }
 }
@@ -101,6 +103,19 @@ public struct FixedRatio: Hashable, Sendable {
 public struct Expectation: Sendable {
     let left: QuestionSyntax
     let right: QuestionSyntax
+    public let range: SourceRange
+    /// The line as written.
+    public let text: String
+}
+
+/// An `expect mean-field` line: a number of the stable solution at infinite width, to the digits that are written.
+public struct MeanFieldExpectation: Sendable {
+    /// q, c, chi_perp, chi_parallel, xi_q, xi_c, lambda or E_0.
+    public let quantity: String
+    /// The number as written.
+    public let value: String
+    /// Values of parameters, as `sigma_w=2`.
+    public let settings: [String]
     public let range: SourceRange
     /// The line as written.
     public let text: String

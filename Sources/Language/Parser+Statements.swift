@@ -63,6 +63,7 @@ extension Parser {
             return [.definition(head, try expression())]
         case .action: return [.action(try expression())]
         case .expect:
+            if isWord("mean"), case .mark("-") = nextToken.kind { return [try meanFieldExpectation(first)] }
             let left = try question()
             try expectMark("=", help: "as in: expect <h(1).h(1)>/N = q*sigma_w^2 when sigma_b = 0")
             let right = try question()
@@ -313,5 +314,19 @@ extension Parser {
                 help: "as in: when sigma_b = 0, or: when T >= S >= 1")
         }
         return .chain(members, relations, left.range.joined(with: members[members.count - 1].range))
+    }
+
+    /// expectation = "mean-field" name "=" expression modifiers
+    private mutating func meanFieldExpectation(_ first: Token) throws(Abandoned) -> StatementSyntax {
+        take()
+        take()
+        let help = "as in: expect mean-field q = 0.7217619 when sigma_w = 1.5, sigma_b = 0.1"
+        guard takeWord("field") else {
+            throw abandon(token.range, "expected mean-field before \(token.spelled)", help: help)
+        }
+        let quantity = try name()
+        try expectMark("=", help: help)
+        let value = try expression()
+        return .expectMeanField(quantity, value, try modifiers(), first.range.joined(with: value.range))
     }
 }

@@ -108,6 +108,8 @@ enum StatementSyntax: Sendable {
     case definition(NameSyntax, ExpressionSyntax)
     case action(ExpressionSyntax)
     case expect(left: QuestionSyntax, right: QuestionSyntax, SourceRange)
+    /// `expect mean-field lambda = 0.112458 when sigma_w = 2`
+    case expectMeanField(NameSyntax, ExpressionSyntax, [ModifierSyntax], SourceRange)
     /// `input a = 1 ... 2`
     case inputs(NameSyntax, count: Int, SourceRange)
 }

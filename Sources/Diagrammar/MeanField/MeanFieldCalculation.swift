@@ -39,6 +39,11 @@ public struct MeanFieldCalculation {
             return report
         }
         if request.depthScale { report.depthScale = try depthScale() }
+        if problem.settings.width != nil, !request.depthScale {
+            report.remarks.append(
+                "\(problem.symbols[.width].name) does not enter at infinite width; --depth-scale asks for the corrections"
+            )
+        }
         report.missing = problem.missing.map { problem.symbols[$0].name }
         guard report.missing.isEmpty else {
             if request.correlation != nil { try problem.requireValues() }

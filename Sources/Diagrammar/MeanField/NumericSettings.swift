@@ -22,6 +22,9 @@ public struct NumericSettings: Sendable {
 
     public init() {}
 
+    /// Squares and fourth powers of larger numbers, or of their inverses, would be out of range.
+    private static let largest = Rational(exactly: 1e60)
+
     /// Splits at commas outside brackets.
     private static func parts(_ text: String) -> [String] {
         var parts = [""]
@@ -65,6 +68,11 @@ public struct NumericSettings: Sendable {
                     "\(name) is positive, and cannot be \(sides[1])",
                     help: "declare it as real if it may be negative: parameter real \(name)")
             }
+            guard value.isZero || (value.magnitude < Self.largest && value.magnitude > 1 / Self.largest) else {
+                throw Self.error(
+                    "\(name) = \(sides[1]) is too \(value.magnitude > 1 ? "large" : "small") for numbers of double precision",
+                    help: "use units in which parameters are of order 1")
+            }
             guard values.updateValue(value, forKey: symbol) == nil else {
                 throw Self.error("\(name) is set twice", help: "give it one value")
             }
@@ -89,7 +97,7 @@ public struct NumericSettings: Sendable {
         do {
             value = try Expr(parsing: isSquare ? "sqrt(\(text))" : text, scope: Expr.Scope()).value()
         } catch {
-            throw Self.error("\(text) is no number: \(error)", help: "as in: --set sigma_w=3/2, or sigma_w=sqrt(2)")
+            throw Self.error("\(text) is no number", help: "as in: --set sigma_w=3/2, or sigma_w=sqrt(2)")
         }
         return Rational(exactly: value)
     }

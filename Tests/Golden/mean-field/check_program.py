@@ -19,15 +19,18 @@ class Program:
     def __init__(self, binary):
         self.binary = binary
 
-    def raw(self, rules, *arguments, limit=400):
+    def raw(self, rules, *arguments, limit=300):
         with tempfile.NamedTemporaryFile("w", suffix=".rules") as file:
             file.write(rules)
             file.flush()
             return subprocess.run([self.binary, "mean-field", file.name, *arguments], capture_output=True, text=True, timeout=limit)
 
-    def json(self, rules, settings, *arguments, limit=400):
+    def json(self, rules, settings, *arguments, limit=300):
         chosen = ",".join(f"{k}={v}" for k, v in settings.items())
-        run = self.raw(rules, *(["--set", chosen] if chosen else []), "--format", "json", *arguments, limit=limit)
+        try:
+            run = self.raw(rules, *(["--set", chosen] if chosen else []), "--format", "json", *arguments, limit=limit)
+        except subprocess.TimeoutExpired:
+            return -1, None, f"nothing after {limit} s"
         try:
             return run.returncode, json.loads(run.stdout), run.stderr
         except json.JSONDecodeError:
@@ -131,11 +134,92 @@ def critical(program, rows):
             compare(where + " q", f["q"], g["q"], g["error"] * g["q"] * 10)
 
 
+STATE = """rules 1
+theory    golden "golden"
+source    "golden data of mean field"
+width     N
+time      t {times}
+parameter {names}
+neuron    h[i](t)
+weight    W[i,j] ~ normal(0, sigma_w^2/N)
+bias      b[i] ~ normal(0, sigma_b^2)
+noise     xi[i](t) ~ {noise}(kappa)
+update    {update}W[i,j]*phi(h[j](t)) + b[i] + xi[i](t)
+where     phi(x) = {phi}
+"""
+
+
+def state(program, where, rules, row, solutions):
+    """Solutions of a recurrent network: kind, delta_0, delta_inf, lambda, error and perhaps E0."""
+    code, out, err = program.json(rules, row["parameters"])
+    if out is None or code:
+        return complain(where, f"exit {code}: {err.strip()[:300]}")
+    points = [p for p in out["points"]]
+    for p in points:
+        p["limit"] = p.get("limit") or {"value": p["q"]["value"] * p["c"]["value"], "error": p["q"]["error"] + p["q"]["value"] * p["c"]["error"]}
+    kinds = {"static": "fixed point", "fluctuating": "fluctuating"}
+    for g in solutions:
+        at = f"{where} {g['solution']} {g['delta_0']:.6g}"
+        same = [p for p in points if p.get("kind", kinds[g["solution"]]) == kinds[g["solution"]]]
+        near = min(same, key=lambda p: abs(p["q"]["value"] - g["delta_0"]), default=None)
+        if near is None:
+            complain(at, f"is missing; there are {[(p.get('kind'), p['q']['value']) for p in points]}")
+            continue
+        points.remove(near)
+        e, scale = g["error"], g["delta_0"]
+        compare(at + " Delta_0", near["q"], scale, e * scale)
+        compare(at + " Delta_inf", near["limit"], g["delta_inf"], 30 * e * scale)
+        compare(at + " lambda", near["lyapunov"], g["lambda"], 3 * e)
+        if "E0" in g:
+            compare(at + " E0", near["E_0"], g["E0"], 3 * e * max(1, abs(g["E0"])))
+    return points
+
+
+def continuous(program, rows):
+    for row in rows:
+        rules = STATE.format(times="stationary", names="gamma, sigma_w, sigma_b, kappa", noise="white", update="d/dt h[i](t) = -gamma*h[i](t) + ", phi=row["phi"])
+        where = f"continuous {row['phi']} {row['parameters']}"
+        for extra in state(program, where, rules, row, row["solutions"]) or []:
+            complain(where, f"extra {extra['kind']} {extra['q']['value']}")
+
+
+def discrete(program, rows):
+    for row in rows:
+        leak = "real a, " if row["parameters"]["a"] != "0" else ""
+        rules = STATE.format(times="= 0 ... T", names=leak + "sigma_w, sigma_b, kappa", noise="normal", phi=row["phi"],
+                             update="h[i](t+1) = " + ("a*h[i](t) + " if leak else "")).replace("where ", "initial h[i](0) = 0\nwhere ")
+        parameters = {k: v for k, v in row["parameters"].items() if leak or k != "a"}
+        solution = {**row, "delta_0": row["delta"][0]}
+        state(program, f"discrete {row['phi']} {row['parameters']}", rules, {"parameters": parameters}, [solution])
+
+
+def finite_width(program, rows):
+    from networks import rules_text
+    for row in rows:
+        code, out, err = program.json(rules_text({**row, "name": "golden"}), {**row["parameters"], "N": "256"}, "--depth-scale")
+        if out is None or code:
+            complain(row["name"], f"exit {code}: {err.strip()[:300]}")
+            continue
+        depth = out["depth_scale"]
+        compare(row["name"] + " q", depth["q"]["leading"], row["mean"]["limit"], 1e-15)
+        compare(row["name"] + " shift of q", depth["q"]["shift"], row["mean"]["coefficient"], 1e-12)
+        decays = {d["name"]: d for d in depth["decays"]}
+        ordered = row["growth"]["limit"] < 1
+        for name, ours in (("xi_q", "decay"), ("xi_c", "growth")):
+            if name == "xi_c" and not ordered:
+                continue                                                   # in the chaotic phase xi_c is about c* < 1
+            compare(f"{row['name']} {name} factor", decays[name]["factor"], row[ours]["limit"], 1e-14)
+            compare(f"{row['name']} {name} factor's shift", decays[name]["factor_shift"], row[ours]["coefficient"], 1e-11 * max(1, abs(row[ours]["coefficient"])))
+            exact = next(v["value"] for v in row[ours]["values"] if v["N"] == 256)
+            print(f"   {row['name']} {name} at N = 256: exact {exact:.12g}, program {decays[name]['factor_at_width']}")
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("binary")
     options.add_argument("parts", nargs="*", default=["feedforward", "trajectory", "critical"])
     options.add_argument("--only")
+    options.add_argument("--from", dest="first", default="")
     options.add_argument("--share", type=float, default=1)
     options.add_argument("--seed", type=int, default=7)
     o = options.parse_args()
@@ -143,6 +227,8 @@ def main():
     files = {"trajectory": "feedforward"}
     for part in o.parts:
         rows = json.load(open(HERE / f"{files.get(part, part)}.json"))
+        names = [r.get("name") for r in rows]
+        rows = rows[names.index(o.first):] if o.first in names else rows
         rows = [r for r in rows if (not o.only or o.only in r.get("name", "")) and random.random() < o.share]
         globals()[part](Program(o.binary), rows)
         print(f"{part}: {count} comparisons so far, {wrong} complaints; largest deviation / stated error {worst[0]:.2g} ({worst[1]})", flush=True)

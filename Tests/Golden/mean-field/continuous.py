@@ -22,7 +22,7 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import erf, expit
 
-from averages import line, pair
+from averages import line, mean, pair
 
 HERE = pathlib.Path(__file__).parent
 ACTIVATIONS = {                                     # phi, phi', an antiderivative
@@ -73,9 +73,10 @@ class Stationary:
     def static_points(self, top=1e3):
         """gamma^2 D = sigma_b^2 + sigma_w^2 <phi^2>_D."""
         grid = np.concatenate([[1e-8], np.geomspace(1e-5, top, 300)])
-        gap = [self.force(D, D) for D in grid]
+        force = lambda D: self.gamma ** 2 * D - self.sb2 - self.sw2 * mean(lambda x: self.f(x) ** 2, D)
+        gap = [force(D) for D in grid]
         zero = [0.0] if self.sb2 == 0 and self.f(np.array([0.0]))[0] == 0 else []
-        return zero + [brentq(lambda D: self.force(D, D), a, b, xtol=1e-18, rtol=1e-15)
+        return zero + [brentq(force, a, b, xtol=1e-18, rtol=1e-15)
                        for a, b, s, t in zip(grid, grid[1:], gap, gap[1:]) if s * t < 0]
 
     def infinity(self, D0):
@@ -231,7 +232,7 @@ def solve(phi, parameters):
                  "lambda": float(-s.gamma + np.sqrt(s.sw2)), "error": 1e-15}]
     if s.kappa == 0:
         for D in s.static_points():
-            slope = float(s.df(np.array([0.0]))[0]) ** 2 if D == 0 else float(s.dF(D, D))
+            slope = float(s.df(np.array([0.0]))[0]) ** 2 if D == 0 else float(mean(lambda x: s.df(x) ** 2, D))
             E0 = -s.sw2 * slope
             result.append({"solution": "static", "delta_0": D, "delta_inf": D, "E0": E0, "lambda": float(-s.gamma + np.sqrt(-E0)), "error": 1e-13})
     for D0, Dinf in s.amplitudes(4 * (s.sw2 + s.sb2 + s.kappa) / min(s.gamma, s.gamma ** 2) + 1):

@@ -112,7 +112,9 @@ def correlation(layer, q):
 
 
 def length(chi):
-    return None if abs(chi) >= 1 or chi == 0 else -1 / float(mp.log(abs(chi)))
+    if abs(chi) >= 1:
+        return None
+    return -1 / float(mp.log(abs(chi))) if chi else 0.0
 
 
 def point(layer, q):
