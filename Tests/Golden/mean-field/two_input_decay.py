@@ -92,7 +92,7 @@ def main():
         near = lambda v: found[min(found, key=lambda f: abs(f - v))]
         check = abs(near(row["decay"]["limit"]) - row["decay"]["coefficient"])
         assert check < 1e-6
-        row["decay_correlation"] = {"c": c, "limit": chi, "coefficient": near(chi), "error": float(f"{10 * check + 1e-8:.1e}")}
+        row["decay_correlation"] = {"c": c, "limit": chi, "coefficient": near(chi), "error": float(f"{10 * check + 1e-7:.1e}")}
         print(row["name"], row["decay_correlation"])
     write(HERE / "finite_width.json", rows)
 
