@@ -100,7 +100,7 @@ def trajectory(program, rows):
     for row in rows:
         K, c = row["trajectory"]["K"], row["trajectory"]["c"]
         settings = {**row["parameters"], "q": repr(K[0]), "T": str(len(K) - 1)}
-        code, out, err = program.json(row["rules"], settings, "--correlation", repr(c[0]))
+        code, out, err = program.json(row["rules"], settings, f"--correlation={c[0]!r}")
         if out is None or code:
             complain(row["name"], f"trajectory: exit {code}: {err.strip()[:300]}")
             continue
