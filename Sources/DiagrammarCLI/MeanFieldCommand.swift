@@ -71,6 +71,12 @@ struct MeanFieldCommand: ParsableCommand {
             request.correlation = correlation
             request.depthScale = depthScale
             if !phaseDiagram.isEmpty { return try plane(calculation) }
+            if [critical != nil, correlation != nil, depthScale].count(where: \.self) > 1 {
+                throw Failure(
+                    "a critical value, layers and the depth scale are different questions", help: "ask them one by one",
+                    exitCode: 2)
+            }
+            if depthScale { try common.requires([.text, .latex, .json], "mean-field --depth-scale") }
             let report = try calculation.report(request)
             if case .notConverged(let residual, let message) = report.status {
                 failure = Failure(

@@ -45,7 +45,7 @@ public struct CompiledExpressions: Sendable {
         self.variables = variables
         var places: [Expr: Int] = [:]
         var steps: [Step] = []
-        for expression in expressions {
+        for expression in expressions.map(\.withoutOverflow) {
             let output = try expression.fold { (part: Expr, operands: [Int]) throws(EvaluationError) -> Int in
                 if let known = places[part] { return known }
                 steps.append(try Self.step(part, operands, variables, parameters))

@@ -77,9 +77,9 @@ public struct CovarianceMap: Sendable {
     // MARK: One variance
 
     /// F(K, K, K) = Σ σ_W² <φ_W²>.
-    public func variance(_ k: Double) throws(EvaluationError) -> Estimate {
+    public func variance(_ k: Double, relativeAccuracy: Double = 1e-12) throws(EvaluationError) -> Estimate {
         if let value = closed.value(.variance, at: [k]) { return value }
-        return try single.values.averages(variance: k)[0]
+        return try single.values.averages(variance: k, relativeAccuracy: relativeAccuracy)[0]
     }
 
     /// F(K, K, K) where K has an error.

@@ -66,7 +66,7 @@ public struct CovarianceRecursion: Sendable {
     }
 
     /// Variances that are searched. Beyond, activations of neural networks are as they are at the ends.
-    public static let searched = (lowest: 1e-12, highest: 1e12)
+    public static let searched = (lowest: 1e-12, highest: 1e6)
 
     /// A logarithmic grid over what is searched.
     public static let grid: [Double] = {
@@ -78,9 +78,12 @@ public struct CovarianceRecursion: Sendable {
     // MARK: One input
 
     /// constant + F(K) − decay·K: the change of the variance in a step, or its rate.
-    public func drift(_ k: Double) throws(EvaluationError) -> Estimate {
+    public func drift(_ k: Double) throws(EvaluationError) -> Estimate { try drift(k, relativeAccuracy: 1e-12) }
+
+    private func drift(_ k: Double, relativeAccuracy: Double) throws(EvaluationError) -> Estimate {
         do {
-            return try map.variance(k) + Estimate(constant) - Estimate(decay) * Estimate(k)
+            return try map.variance(k, relativeAccuracy: relativeAccuracy) + Estimate(constant) - Estimate(decay)
+                * Estimate(k)
         } catch EvaluationError.diverges {
             return Estimate(1e300)
         } catch let error as EvaluationError { throw error } catch { preconditionFailure("no other error") }
@@ -88,12 +91,12 @@ public struct CovarianceRecursion: Sendable {
 
     /// All fixed points of the variance between the bounds of ``searched``, and 0.
     ///
-    /// They are found as changes of sign of ``drift(_:)`` on ``grid``: two of them within 17 % of one another may be missed.
+    /// They are found as changes of sign of ``drift(_:)`` on ``grid``: two of them within 12 % of one another may be missed.
     ///
     /// - Complexity: 360 averages, and 60 for each fixed point.
     public func fixedPoints() throws(EvaluationError) -> FixedPoints {
         var drifts: [Estimate] = []
-        for k in Self.grid { drifts.append(try drift(k)) }
+        for k in Self.grid { drifts.append(try drift(k, relativeAccuracy: 1e-7)) }
         var points: [FixedPoint] = []
         let isLine = drifts.allSatisfy { $0.certainSign == nil || $0.certainSign == 0 }
         if constant.isZero, try map.variance(0).contains(0) {

@@ -14,16 +14,21 @@ import Testing
         struct Point: Decodable, Sendable {
             let q: Double
             let stable: Bool
-            let chi_parallel: Double
-            let chi_perp: Double
-            let xi_q: Double?
+            let chiParallel: Double
+            let chiPerp: Double
+            let xiQ: Double?
             let c: Double?
-            let xi_c: Double?
+            let xiC: Double?
         }
 
         struct Trajectory: Decodable, Sendable {
-            let K: [Double]
+            let variances: [Double]
             let c: [Double]
+
+            enum CodingKeys: String, CodingKey {
+                case variances = "K"
+                case c
+            }
         }
 
         let name: String
@@ -47,13 +52,16 @@ import Testing
     struct Continuous: Decodable, Sendable, CustomTestStringConvertible {
         struct Solution: Decodable, Sendable {
             let solution: String
-            let delta_0: Double
-            let delta_inf: Double
-            let E0: Double
+            let delta0: Double
+            let deltaInf: Double
+            let groundState: Double
             let lambda: Double
             let error: Double
 
-            enum CodingKeys: String, CodingKey { case solution, delta_0, delta_inf, E0, lambda, error }
+            enum CodingKeys: String, CodingKey {
+                case solution, delta0, deltaInf, lambda, error
+                case groundState = "E0"
+            }
         }
 
         let phi: String
@@ -64,7 +72,9 @@ import Testing
 
     private static func golden<Entry: Decodable>(_ name: String, of type: Entry.Type) -> [Entry] {
         let url = packageRoot.appendingPathComponent("Tests/Golden/mean-field/\(name).json")
-        let all = try! JSONDecoder().decode([Entry].self, from: Data(contentsOf: url))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let all = try! decoder.decode([Entry].self, from: Data(contentsOf: url))
         if ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] != nil { return all }
         return all.enumerated().filter { $0.offset % 6 == 1 }.map(\.element)
     }
@@ -120,17 +130,17 @@ import Testing
         for (point, reference) in zip(points, entry.points) {
             #expect(agrees(point.variance, reference.q))
             #expect(point.isStable == reference.stable)
-            #expect(agrees(point.parallel, reference.chi_parallel, 1e-8))
-            #expect(agrees(point.perpendicular, reference.chi_perp))
+            #expect(agrees(point.parallel, reference.chiParallel, 1e-8))
+            #expect(agrees(point.perpendicular, reference.chiPerp))
             if let c = reference.c, reference.q > 0 { #expect(agrees(point.correlation, c, 1e-9)) }
-            if let length = reference.xi_q { #expect(agrees(finite(point.xiQ), length, 1e-7 * max(1, length))) }
-            if let length = reference.xi_c, reference.q > 0 {
+            if let length = reference.xiQ { #expect(agrees(finite(point.xiQ), length, 1e-7 * max(1, length))) }
+            if let length = reference.xiC, reference.q > 0 {
                 #expect(agrees(finite(point.xiC), length, 1e-7 * max(1, length)))
             }
         }
         guard let trajectory = entry.trajectory, let layers = report.trajectory else { return }
-        #expect(layers.end != nil || layers.layers.count == trajectory.K.count)
-        for (layer, (k, c)) in zip(layers.layers, zip(trajectory.K, trajectory.c)) {
+        #expect(layers.end != nil || layers.layers.count == trajectory.variances.count)
+        for (layer, (k, c)) in zip(layers.layers, zip(trajectory.variances, trajectory.c)) {
             #expect(agrees(layer.covariance[0], k, 1e-10))
             #expect(agrees(layer.correlation, c, 1e-9))
         }
@@ -173,16 +183,16 @@ import Testing
         for reference in entry.solutions {
             let kind = reference.solution == "static" ? "fixed point" : "fluctuating"
             let point = points.first {
-                $0.kind == kind && ($0.variance!.value - reference.delta_0).magnitude < 1e-4 * max(1, reference.delta_0)
+                $0.kind == kind && ($0.variance!.value - reference.delta0).magnitude < 1e-4 * max(1, reference.delta0)
             }
             guard let point else {
-                Issue.record("no \(kind) of variance \(reference.delta_0)")
+                Issue.record("no \(kind) of variance \(reference.delta0)")
                 continue
             }
             let accuracy = 10 * reference.error + 1e-9
-            #expect(agrees(point.variance, reference.delta_0, accuracy))
-            #expect(agrees(point.limit, reference.delta_inf, accuracy))
-            #expect(agrees(point.groundState, reference.E0, accuracy))
+            #expect(agrees(point.variance, reference.delta0, accuracy))
+            #expect(agrees(point.limit, reference.deltaInf, accuracy))
+            #expect(agrees(point.groundState, reference.groundState, accuracy))
             #expect(agrees(point.lyapunov, reference.lambda, accuracy))
         }
     }

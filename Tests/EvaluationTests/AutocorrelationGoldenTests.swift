@@ -44,7 +44,7 @@ import Testing
     private static let isLong = ProcessInfo.processInfo.environment["DIAGRAMMAR_LONG"] != nil
 
     private func agree(_ a: Estimate, _ b: Double, _ error: Double) -> Bool {
-        (a.value - b).magnitude <= a.error + 4 * error * max(1, b.magnitude)
+        (a.value - b).magnitude <= a.error + 4 * max(error, 1e-10) * max(1, b.magnitude)
             && a.error <= 1e-8 * max(1, b.magnitude)
     }
 

@@ -20,7 +20,7 @@ extension MeanFieldCalculation {
                         state.kind, state.variance, state.limit, response: state.response, decay: decay,
                         time: state.correlationTime, lyapunov: state.lyapunov)
                     point.isStable = state.isStable
-                    point.groundState = state.groundState
+                    point.groundState = Self.withRounding(state.groundState, decay * decay)
                     return point
                 }
             } else {
@@ -61,9 +61,15 @@ extension MeanFieldCalculation {
                 kind == .fixedPoint ? Estimate(1) : limit == Estimate(0) ? Estimate(0) : limit / variance
         }
         point.xiC = time.map { .finite($0) }
-        point.lyapunov = lyapunov
+        point.lyapunov = withRounding(lyapunov, decay)
         point.phase = phase(Estimate(1) + lyapunov)
         return point
+    }
+
+    /// A number with the rounding of the differences that it comes from, such as γ² − Σ σ_W² <φ'²>, added to its error.
+    private static func withRounding(_ value: Estimate, _ scale: Double) -> Estimate {
+        if value == Estimate(0) { return value }
+        return Estimate(value.value, error: value.error + 1e-14 * max(scale, value.value.magnitude))
     }
 
     /// What a stationary state depends on, in numbers.

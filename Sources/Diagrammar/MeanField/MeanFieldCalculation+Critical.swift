@@ -23,7 +23,7 @@ extension MeanFieldCalculation {
                 help: "ask for a parameter of weights, biases or the activation")
         }
         try problem.requireValues(except: [letter])
-        if !theory.dynamics.isMap, !(theory.noise + theory.fresh).isZero {
+        if !theory.dynamics.isMap, try hasNoise(except: letter) {
             return try criticalWithNoise(name, letter, range)
         }
         let (decay, constant) = theory.edge
@@ -46,6 +46,13 @@ extension MeanFieldCalculation {
             values.append(.init(parameter: point.parameter, variance: point.variance, parallel: parallel))
         }
         return .init(name: name, values: values, range: range)
+    }
+
+    /// Whether a recurrent network has noise with the values that are set, or with some value of the letter that is varied.
+    private func hasNoise(except letter: Symbol) throws(CalculationError) -> Bool {
+        let noise = problem.theory.noise + problem.theory.fresh
+        if noise.symbols.contains(letter) { return true }
+        return try !problem.value(noise).isZero
     }
 
     /// `0.5..4`

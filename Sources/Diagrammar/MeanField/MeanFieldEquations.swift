@@ -226,7 +226,8 @@ struct MeanFieldEquations {
                 equation(
                     "the same at the correlation c = \(text)[1,2]/\(text)",
                     name("chi(c)", latex: "\\chi(c)", sympy: "chi_c"), gain(pairResponse)))
-        } catch GaussianAverageError.noFunction { /* φ jumps: distances have no gain. */  }
+        } catch GaussianAverageError.noFunction {  // φ jumps: distances have no gain.
+        }
         if isDiscrete {
             list.append(
                 MeanFieldReport.Equation(

@@ -6,7 +6,7 @@ extension DepthScale {
 
     /// What a person reads: N = ∞ and this width side by side.
     public func text() -> String {
-        let names = (leading: "\(widthName) = infinity", width: "\(widthName) = \(width)")
+        let names = (leading: "\(widthName) = infinity", width: "\(widthName) = \(width), through 1/\(widthName)")
         var lines = ["theory \(theory)" + (title.map { ": \($0)" } ?? ""), "depth scales at \(names.width)", ""]
         var rows = [["", names.leading, names.width, ""]]
         for variance in [stationary, atLayer].compactMap({ $0 }) {
@@ -143,6 +143,7 @@ extension DepthScale {
         }
         return [
             (widthName, .integer(width)),
+            ("remainder", .string("O(1/\(widthName)^2)")),
             ("unit", .string(unit)),
             ("q", json(stationary)),
             ("layer", json(atLayer)),

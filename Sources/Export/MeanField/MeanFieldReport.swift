@@ -87,6 +87,7 @@ public struct MeanFieldReport: Sendable {
 
             /// Kab/√(Kaa Kbb).
             public var correlation: Estimate? {
+                if covariance[1] == Estimate(0) { return covariance[0].value > 0 ? Estimate(0) : nil }
                 if covariance[0] == covariance[2] {
                     return covariance[0].value > 0 ? covariance[1] / covariance[0] : nil
                 }
