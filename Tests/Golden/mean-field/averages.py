@@ -86,6 +86,16 @@ def half(points):
     return s[keep], w[keep]
 
 
+def finite(points):
+    """Double-exponential rule for -1 ... 1."""
+    step = 6.4 / (points - 1)
+    u = -3.2 + step * np.arange(points)
+    return np.tanh(np.pi / 2 * np.sinh(u)), step * np.pi / 2 * np.cosh(u) / np.cosh(np.pi / 2 * np.sinh(u)) ** 2
+
+
+FINITE = finite(141)
+
+
 def whole(kink, points=4001):
     if not kink:
         return line(points, 10.5)
@@ -121,12 +131,12 @@ def pair(f, K, c, kink=False, n=900):
         if not kink:
             y, wy = line(n - 99, 10)
             return f(sign * np.sqrt(K) * (r[:, None] + s * y[None, :])) @ wy
-        h, wh = half(500)
         total = 0
-        for side in (1, -1):                                                        # y beyond and before the kink at -r/s
-            y = -r[:, None] / s + side * h[None, :]
-            total = total + (f(sign * np.sqrt(K) * s * side * h)[None, :] * np.exp(-y * y / 2)) @ wh
-        return total / np.sqrt(2 * np.pi)
+        for low, high in ((np.maximum(r - 10 * s, 0), r + 10 * s), (r - 10 * s, np.minimum(r + 10 * s, 0))):     # beyond and before the kink
+            length = np.maximum(high - low, 0)[:, None] / 2
+            t = low[:, None] + length * (1 + FINITE[0])
+            total = total + (f(sign * np.sqrt(K) * t) * np.exp(-((t - r[:, None]) / s) ** 2 / 2) * length) @ FINITE[1]
+        return total / (s * np.sqrt(2 * np.pi))
 
     return wx @ (inner(1) * inner(1 if c >= 0 else -1))
 
