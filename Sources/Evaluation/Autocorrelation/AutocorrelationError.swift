@@ -16,7 +16,7 @@ public enum AutocorrelationError: Error, Equatable, Sendable, CustomStringConver
     public var description: String {
         switch self {
         case .average(let error): error.description
-        case .parameter(let name, let value): "\(name) is \(value), for which there is no stationary state, or none is solved for"
+        case .parameter(let name, let value): "\(name) is \(value), and no state is solved for then"
         case .unbounded: "there is no stationary state: the fluctuations grow without a limit"
         case .everyVariance: "every variance solves the self-consistent equation, so none is determined"
         case .critical(let variance):
@@ -30,7 +30,8 @@ public enum AutocorrelationError: Error, Equatable, Sendable, CustomStringConver
     public var help: String {
         switch self {
         case .average: "the activation must have averages over Gaussians of every variance that occurs"
-        case .parameter: "the decay is positive, a leak of recurrent steps lies between 0 and 1 in this version, and no strength is negative"
+        case .parameter:
+            "the decay is positive, a leak of recurrent steps lies between 0 and 1, and no strength is negative"
         case .unbounded: "a smaller strength of the weights, or an activation that saturates, bounds the fluctuations"
         case .everyVariance: "a noise, a bias, or another strength of the weights fixes the variance"
         case .critical: "take parameters on one side of the transition"
