@@ -53,7 +53,9 @@ struct MeanFieldCommand: ParsableCommand {
         help: "How deep the network can be trained at a width: corrections of order 1/N, with --set N=256.")
     var depthScale = false
 
-    @Option(name: .long, help: "The correlation of two inputs in the first layer, for layers (0 unless given).")
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: "The correlation of two inputs in the first layer, for layers (0 unless given).")
     var correlation: String?
 
     @OptionGroup var common: CommonOptions
