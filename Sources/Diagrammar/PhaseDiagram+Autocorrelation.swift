@@ -5,15 +5,18 @@ import Export
 import Theory
 
 // A recurrent network in continuous time settles at a fixed point or fluctuates; its phase is the sign of the largest Lyapunov exponent
-// λ. The squared distance of two copies falls as exp(2λt): ξ_c = −1/(2λ) where λ is negative. Without noise the edge of chaos is
+// λ. ξ_c is the correlation time, as for single networks, and χ⊥ the gain Σ σ_W²<φ'²>/γ². Without noise the edge of chaos is
 // where the fixed point, with γ²q = σ_b² + F(q), becomes unstable, Σ σ_W²<φ'²> = γ²: a fixed point of a family with decay γ².
 
 extension Filling {
     /// What the table says of a continuous recurrent network.
     mutating func autocorrelationCell(_ a: Rational, _ b: Rational) throws(PhaseDiagramError) -> PhasePlane.Cell {
         let solution: AutocorrelationSolution
+        let decay: Double
         do throws(AutocorrelationError) {
-            let solutions = try equation(a, b).solutions()
+            let equation = try equation(a, b)
+            decay = equation.decay
+            let solutions = try equation.solutions()
             // Where none is certainly stable one is marginal, or the network grows.
             let marginal = solutions.first { $0.lyapunov.certainSign == nil || $0.lyapunov.certainSign == 0 }
             guard let found = solutions.first(where: \.isStable) ?? marginal else { throw .unbounded }
@@ -41,8 +44,8 @@ extension Filling {
             }
         note([solution.variance, solution.response] + (phase == .critical ? [] : [growth]))
         return PhasePlane.Cell(
-            variance: solution.variance.value, response: solution.response.value,
-            depthScale: phase == .ordered ? -0.5 / growth.value : phase == .critical ? .infinity : nil,
+            variance: solution.variance.value, response: solution.response.value / (decay * decay),
+            depthScale: phase == .critical ? .infinity : solution.correlationTime?.value,
             lyapunov: growth.value, phase: phase)
     }
 
@@ -61,7 +64,7 @@ extension Filling {
         return try AutocorrelationEquation(
             decay: value(theory.leak.scaled(by: -1), "the decay"),
             bias: value(theory.frozen, "the variance of the bias"),
-            noise: value(theory.noise, "the strength of the noise"), map: map)
+            noise: value(theory.noise + theory.fresh, "the strength of the noise"), map: map)
     }
 
     /// The weights at a point; nil if their variances or activations have no value.

@@ -18,7 +18,7 @@ struct EdgeSearch {
         let steps = diagram.inFunctions.isEmpty ? 40 : 7
         // With noise the edge of chaos of a continuous recurrent network costs an autocorrelation at every step: the ends have to do.
         let isContinuous = diagram.theory.dynamics == .continuous
-        if isContinuous, !diagram.theory.noise.isZero { return nil }
+        if isContinuous, !diagram.theory.noise.isZero || !diagram.theory.fresh.isZero { return nil }
         if let a = excess(ends[0]), let b = excess(ends[1]) { return zero(edge, a, b, steps, &filling) }
         guard ends.contains(where: { $0.phase == .unbounded }) else { return nil }
         var (low, high) = (0.0, 1.0)

@@ -217,7 +217,7 @@ struct Filling {
         note([point.variance, growth] + (scale.map { [$0] } ?? []))
         return PhasePlane.Cell(
             variance: state.end == .line ? nil : point.variance.value,
-            response: member.isDiscrete ? growth.value : point.response.value,
+            response: member.isDiscrete ? growth.value : (point.response / Estimate(member.decay)).value,
             depthScale: phase == .critical && scale == nil ? .infinity : scale?.value,
             lyapunov: member.isDiscrete ? nil : growth.value / 2, phase: phase)
     }

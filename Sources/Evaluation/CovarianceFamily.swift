@@ -182,19 +182,9 @@ extension CovarianceFamily.Member {
     private func point(
         _ variance: Estimate, slope: Estimate, response: Estimate, attracts: Bool?
     ) -> CovarianceRecursion.FixedPoint {
-        let parallel = multiplier(slope)
-        var isStable: Bool?
-        let size = isDiscrete ? parallel : Estimate(1) + parallel
-        if isDiscrete ? size.largestMagnitude < 1 : size.value + size.error < 1 {
-            isStable = true
-        } else if isDiscrete ? size.value.magnitude - size.error > 1 : size.value - size.error > 1 {
-            isStable = false
-        } else if size.value > 0 {
-            isStable = attracts
-        }
-        return CovarianceRecursion.FixedPoint(
-            variance: variance, slope: slope, response: response, multipliers: (parallel, multiplier(response)),
-            isStable: isStable)
+        CovarianceRecursion.FixedPoint(
+            variance, slope: slope, response: response, decay: decay, isDiscrete: isDiscrete,
+            attractsFromAbove: attracts)
     }
 }
 

@@ -96,7 +96,11 @@ public struct CovarianceRecursion: Sendable {
     /// - Complexity: 360 averages, and 60 for each fixed point.
     public func fixedPoints() throws(EvaluationError) -> FixedPoints {
         var drifts: [Estimate] = []
-        for k in Self.grid { drifts.append(try drift(k, relativeAccuracy: 1e-7)) }
+        for k in Self.grid {
+            let rough = try drift(k, relativeAccuracy: 1e-7)
+            // Next to the edge of chaos the sign is in the last digits.
+            drifts.append(rough.certainSign == nil ? try drift(k) : rough)
+        }
         var points: [FixedPoint] = []
         let isLine = drifts.allSatisfy { $0.certainSign == nil || $0.certainSign == 0 }
         if constant.isZero, try map.variance(0).contains(0) {
@@ -128,19 +132,9 @@ public struct CovarianceRecursion: Sendable {
     ) throws(EvaluationError) -> FixedPoint {
         let slope = try slope(at: variance)
         let response = try map.response(variance)
-        let parallel = multiplier(slope)
-        var isStable: Bool?
-        let size = isDiscrete ? parallel : Estimate(1) + parallel
-        if isDiscrete ? size.largestMagnitude < 1 : size.value + size.error < 1 {
-            isStable = true
-        } else if isDiscrete ? size.value.magnitude - size.error > 1 : size.value - size.error > 1 {
-            isStable = false
-        } else if size.value > 0 {
-            isStable = attractsFromAbove
-        }
         return FixedPoint(
-            variance: variance, slope: slope, response: response, multipliers: (parallel, multiplier(response)),
-            isStable: isStable)
+            variance, slope: slope, response: response, decay: decay, isDiscrete: isDiscrete,
+            attractsFromAbove: attractsFromAbove)
     }
 
     /// ∂F/∂K, with the error that one of K brings.
@@ -154,7 +148,7 @@ public struct CovarianceRecursion: Sendable {
 
     /// What a gain, ∂F/∂K or Σ σ_W² <φ'²>, does to a perturbation: its factor in a step, or its rate.
     public func multiplier(_ gain: Estimate) -> Estimate {
-        isDiscrete ? Estimate(1) - Estimate(decay) + gain : gain - Estimate(decay)
+        FixedPoint.multiplier(gain, decay: decay, isDiscrete: isDiscrete)
     }
 
     // MARK: Two inputs
@@ -232,5 +226,34 @@ public struct CovarianceRecursion: Sendable {
         guard last.fall > 0 else { return Estimate(c, error: 1 - c) }
         let byVariance = (Estimate(decay) + point.slope).largestMagnitude * point.variance.error
         return Estimate(c, error: min(2 * (last.excess.largestMagnitude + byVariance) / last.fall + 4e-16, 1))
+    }
+}
+
+extension CovarianceRecursion.FixedPoint {
+    /// What gains make of small perturbations, and whether the variance is stable against them.
+    ///
+    /// - Parameter attractsFromAbove: what larger variances do, where the gain alone does not tell.
+    init(
+        _ variance: Estimate, slope: Estimate, response: Estimate, decay: Rational, isDiscrete: Bool,
+        attractsFromAbove: Bool?
+    ) {
+        let parallel = Self.multiplier(slope, decay: decay, isDiscrete: isDiscrete)
+        var isStable: Bool?
+        let size = isDiscrete ? parallel : Estimate(1) + parallel
+        if isDiscrete ? size.largestMagnitude < 1 : size.value + size.error < 1 {
+            isStable = true
+        } else if isDiscrete ? size.value.magnitude - size.error > 1 : size.value - size.error > 1 {
+            isStable = false
+        } else if size.value > 0 {
+            isStable = attractsFromAbove
+        }
+        self.init(
+            variance: variance, slope: slope, response: response,
+            multipliers: (parallel, Self.multiplier(response, decay: decay, isDiscrete: isDiscrete)), isStable: isStable
+        )
+    }
+
+    static func multiplier(_ gain: Estimate, decay: Rational, isDiscrete: Bool) -> Estimate {
+        isDiscrete ? Estimate(1) - Estimate(decay) + gain : gain - Estimate(decay)
     }
 }

@@ -138,7 +138,8 @@ import Testing
                 #expect(agrees(finite(point.xiC), length, 1e-7 * max(1, length)))
             }
         }
-        guard let trajectory = entry.trajectory, let layers = report.trajectory else { return }
+        guard let trajectory = entry.trajectory else { return }
+        let layers = try #require(report.trajectory)
         #expect(layers.end != nil || layers.layers.count == trajectory.variances.count)
         for (layer, (k, c)) in zip(layers.layers, zip(trajectory.variances, trajectory.c)) {
             #expect(agrees(layer.covariance[0], k, 1e-10))

@@ -116,6 +116,39 @@ import Testing
         #expect(refusal("tanh(x)", "sigma_w=0..1:2000", "sigma_b=0..2:2000").contains("2000 times 2000"))
     }
 
+    @Test func `the plane of a continuous network says what single points say, a white bias included`() throws {
+        let text = """
+            rules 1
+            theory    rnn
+            source    "by hand"
+            width     N
+            time      t stationary
+            parameter g, gamma, sigma_b, kappa
+            neuron    h[i](t)
+            weight    W[i,j] ~ normal(0, g^2/N)
+            bias      b[i](t) ~ white(sigma_b^2)
+            noise     xi[i](t) ~ white(kappa)
+            update    d/dt h[i](t) = -gamma*h[i](t) + W[i,j]*tanh(h[j](t)) + b[i](t) + xi[i](t)
+            """
+        let model = try Model(SourceText(name: "rnn.rules", bytes: Array(text.utf8)))
+        let report = try MeanFieldCalculation(model, settings: ["sigma_b=0.4", "kappa=0.1"])
+            .phaseDiagram(["g=0.5..1.5:2", "gamma=1..2:2"])
+        let cells = try #require(report.plane).cells
+        for (place, values) in [("0.5", "1"), ("1.5", "1"), ("0.5", "2"), ("1.5", "2")].enumerated() {
+            let single = try MeanFieldCalculation(
+                model, settings: ["sigma_b=0.4", "kappa=0.1", "g=\(values.0)", "gamma=\(values.1)"]
+            ).report()
+            let point = try #require(single.points?.first { $0.isStable == true })
+            #expect(abs(cells[place].variance! - point.variance!.value) < 1e-9)
+            #expect(abs(cells[place].response! - point.perpendicular!.value) < 1e-9)
+            #expect(abs(cells[place].lyapunov! - point.lyapunov!.value) < 1e-9)
+            guard case .finite(let length)? = point.xiC else { continue }
+            #expect(abs(cells[place].depthScale! - length.value) < 1e-8)
+        }
+        // Linear response of a weakly coupled network: kappa and sigma_b^2 add up.
+        #expect(abs(cells[2].variance! - (0.1 + 0.16) / 4) < 0.01)
+    }
+
     @Test func `a continuous recurrent network: rest, the edge and chaos`() throws {
         let text = """
             rules 1
@@ -134,7 +167,12 @@ import Testing
             y: .init(parsing: "gamma=1..2:2")
         ).plane()
         #expect(plane.cells.map(\.phase) == [.ordered, .critical, .chaotic, .ordered, .ordered, .ordered])
-        #expect(abs(plane.cells[0].lyapunov! + 0.5) < 1e-9 && abs(plane.cells[0].depthScale! - 1) < 1e-9)
+        #expect(
+            abs(plane.cells[0].lyapunov! + 0.5) < 1e-9 && abs(plane.cells[0].depthScale! - 1 / 0.75.squareRoot()) < 1e-9
+        )
+        // At rest at zero: χ⊥ = g²/γ², here 1/16, and 1/√(γ² − g²).
+        #expect(abs(plane.cells[3].response! - 1.0 / 16) < 1e-12)
+        #expect(abs(plane.cells[3].depthScale! - 1 / 3.75.squareRoot()) < 1e-9)
         #expect(abs(plane.cells[2].variance! - 0.747686) < 1e-6 && abs(plane.cells[2].lyapunov! - 0.046746) < 1e-6)
         #expect(plane.csv().hasPrefix("g,gamma,q,chi_perp,xi_c,phase,lyapunov\n"))
     }

@@ -47,7 +47,8 @@ public struct PhasePlane: Sendable {
     public struct Cell: Hashable, Sendable {
         /// The variance q* of the fixed point; of a continuous network Δ(0).
         public let variance: Double?
-        /// χ⊥ at the fixed point, the growth of a small squared distance per layer.
+        /// χ⊥ at the fixed point: the growth of a small squared distance per layer, in continuous time relative to its decay; 1 at the
+        /// edge of chaos.
         public let response: Double?
         /// ξ_c, over how many layers the correlation of two inputs approaches its fixed point; infinite at criticality.
         public let depthScale: Double?
