@@ -9,6 +9,7 @@ let package = Package(
         .executable(name: "diagrammar", targets: ["DiagrammarCLI"]),
         .library(name: "Diagrammar", targets: ["Diagrammar"]),
         .library(name: "Diagrams", targets: ["Diagrams"]),
+        .library(name: "Sampling", targets: ["Sampling"]),
         .library(name: "Algebra", targets: ["Algebra"]),
         .library(name: "Exact", targets: ["Exact"]),
     ],
@@ -18,6 +19,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
         .systemLibrary(name: "CFLINT", providers: [.apt(["libflint-dev"])]),
+        .target(name: "CSampling"),
+        .target(name: "Sampling", dependencies: ["CSampling"]),
         .target(name: "Exact", dependencies: ["CGMP"]),
         .target(name: "Algebra", dependencies: ["Exact", "CFLINT"]),
         .target(name: "Evaluation", dependencies: ["Algebra", "Exact"]),
@@ -37,14 +40,15 @@ let package = Package(
             name: "Diagrammar",
             dependencies: [
                 "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory", "Times", "Evaluation",
-                "Algebra", "Exact",
+                "Sampling", "Algebra", "Exact",
             ]),
         .executableTarget(
             name: "DiagrammarCLI",
             dependencies: [
-                "Diagrammar", "Export", "Expansion", "Diagrams", "Language", "Theory", "Algebra", "Exact",
+                "Diagrammar", "Export", "Expansion", "Diagrams", "Language", "Theory", "Sampling", "Algebra", "Exact",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .testTarget(name: "SamplingTests", dependencies: ["Sampling", "CSampling"]),
         .testTarget(name: "ExactTests", dependencies: ["Exact"]),
         .testTarget(name: "AlgebraTests", dependencies: ["Algebra", "Exact"]),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Algebra", "Exact"]),
@@ -70,7 +74,7 @@ let package = Package(
             name: "DiagrammarTests",
             dependencies: [
                 "Diagrammar", "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory",
-                "Times", "Evaluation", "Algebra", "Exact",
+                "Times", "Evaluation", "Sampling", "Algebra", "Exact",
             ]),
         .testTarget(name: "DiagrammarCLITests", dependencies: ["DiagrammarCLI"]),
     ],
