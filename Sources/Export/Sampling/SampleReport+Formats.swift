@@ -84,7 +84,7 @@ extension SampleReport {
 
     /// `N,sample,error,samples,excluded,blocks,skewness,discretization`, numbers to all digits.
     public func csv() -> String {
-        let header = "\(widthName),sample,error,samples,excluded,blocks,skewness,discretization"
+        let header = "N,sample,error,samples,excluded,blocks,skewness,discretization"
         let lines = rows.map { row in
             [
                 "\(row.width)", Self.full(row.value), Self.full(row.error), "\(row.networks)", "\(row.excluded)",
@@ -119,7 +119,7 @@ extension SampleReport {
 
     private func json(_ row: Row) -> [(key: String, value: JSONValue)] {
         [
-            (widthName, .integer(row.width)), ("sample", .precise(row.value)), ("error", .precise(row.error)),
+            ("N", .integer(row.width)), ("sample", .precise(row.value)), ("error", .precise(row.error)),
             ("samples", .integer(row.networks)), ("excluded", .integer(row.excluded)),
             ("blocks", .integer(row.blocks)), ("skewness", .number(row.skewness)),
             ("discretization", row.discretization.map(JSONValue.number) ?? .null),
