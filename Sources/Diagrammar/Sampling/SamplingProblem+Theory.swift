@@ -45,10 +45,10 @@ extension SamplingProblem {
         guard case .network(let network) = model.content, network.time.isStationary, !network.activations.isEmpty,
             request.modifiers.contains(where: { ["through N^0", "order N^0"].contains($0) }), asksForVariance(network)
         else { return nil }
-        var calculation = try MeanFieldCalculation(
+        let calculation = try MeanFieldCalculation(
             model, settings: settings.filter { $0.name != model.symbols[.width].name }.map { "\($0.name)=\($0.value)" })
         let report = try calculation.report()
-        guard let q = (report.points.first { $0.isStable == true } ?? report.points.first)?.variance else { return nil }
+        guard let q = (report.points?.first { $0.isStable == true } ?? report.points?.first)?.variance else { return nil }
         return TheoryInNumbers(
             orders: [.init(powerOfN: 0, value: q)], lowestPowerOfN: 0,
             remarks: ["theory: the stable solution at infinite width, as mean-field gives it"])
@@ -98,7 +98,7 @@ extension SamplingProblem {
             table: table, values: values,
             definitions: Dictionary(derivation.definitions.map { ($0.symbol, $0.value) }, uniquingKeysWith: { a, _ in a }),
             roots: Dictionary(
-                (derivation.modes?.roots ?? []).map { ($0.symbol, $0.square) }, uniquingKeysWith: { a, _ in a }))
+                (derivation.modes?.roots ?? []).compactMap { root in root.symbol.map { ($0, root.square) } }, uniquingKeysWith: { a, _ in a }))
         let value = derivation.value
         let lowest = derivation.isComplete ? nil : derivation.bounds.compactMap(\.lowestPowerOfN).max()
         if !derivation.isComplete, lowest == nil, !derivation.bounds.contains(where: { $0.boundedSymbol != nil }) {
@@ -152,7 +152,7 @@ extension SamplingProblem {
         }
         return TheoryInNumbers(
             orders: kept.orders, lowestPowerOfN: kept.lowestPowerOfN, allowance: next,
-            remarks: ["the next orders of \(names) may change the theory by about \(next.formatted(digits: 2))"])
+            remarks: ["the next orders of \(names) may change the theory by about \(Estimate(next, error: next / 2))"])
     }
 }
 

@@ -50,6 +50,25 @@ extension SamplingPlan {
     }
 }
 
+extension SamplingPlan {
+    /// The variables of every network of one block, as they are drawn: for histograms, and for functions of them that no cumulant is.
+    ///
+    /// - Returns: [network][variable]; in continuous time the variables of the larger step, then those of the smaller. Networks without
+    ///   finite values are left out.
+    /// - Throws: ``SamplingError`` for what cannot be sampled this way.
+    public func values(ofBlock block: Int) throws(SamplingError) -> [[Double]] {
+        let source = RandomSource(longest: network.width)
+        let run = try run(source: source)
+        let variables = Strip(run.levelCount * observable.variables.count)
+        source.begin(seed: seed, stream: stream(ofBlock: block))
+        var values: [[Double]] = []
+        for _ in 0..<networks(inBlock: block) where run.sample(into: variables.numbers) {
+            values.append(Array(UnsafeBufferPointer(start: variables.numbers, count: variables.count)))
+        }
+        return values
+    }
+}
+
 /// One worker: a network run with its memory and its random source, used by one thread at a time.
 private final class BlockRun: @unchecked Sendable {
     private let plan: SamplingPlan
