@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    static let networks = Environment.isLong ? 400_000 : 12_000
+    static let networks = Environment.isLong ? 400_000 : 6000
 
     @Test(arguments: [nil, ElementProgram.Unary.tanh, .relu], [true, false])
     func conditionalAndMatrixAgree(_ activation: ElementProgram.Unary?, _ isFresh: Bool) throws {
@@ -98,7 +98,9 @@ import Testing
         let width = 12
         var network = SampleNetworks.perceptron(width: width, activation: nil, isFresh: false)
         network.neurons = ["h", "u", "v"].map { .init(name: $0, isVector: true) }
-        network.initial = [.gaussian(neurons: [0, 1, 2], means: [0, 0, 0], covariance: [[1, 0, 0], [0, 1, 0], [0, 0, 1]])]
+        network.initial = [
+            .gaussian(neurons: [0, 1, 2], means: [0, 0, 0], covariance: [[1, 0, 0], [0, 1, 0], [0, 0, 1]])
+        ]
         network.dynamics = .steps(first: 0, rules: StepRules(rules), burnIn: nil)
         // u(t+1) = W h(t), v(t+1) = tanh u(t+1), h(t+1) = Wᵀ v(t+1): u(t+1)·v(s+1) = h(t)·h(s+1).
         var product = ElementProgram()

@@ -165,7 +165,4 @@ public enum Integrator: String, Sendable {
         case .eulerMaruyama: "Euler and Maruyama (Ito), strong order 1/2, weak order 1 in the step"
         }
     }
-
-    /// The weights of the coarse and the fine result in which the leading error of the step cancels (Talay and Tubaro).
-    public var extrapolation: [Double] { self == .heun ? [-1.0 / 3, 4.0 / 3] : [-1, 2] }
 }

@@ -47,8 +47,12 @@ public struct SamplingPlan: Sendable {
         return nil
     }
 
-    /// With which weights the results of the levels add up to the value.
-    public var levelWeights: [Double] { integrator?.extrapolation ?? [1] }
+    /// How the results of the two steps of continuous time are brought together (D. Talay and L. Tubaro, Stoch. Anal. Appl. 8 (1990)
+    /// 483).
+    public var extrapolation: StepExtrapolation {
+        guard let integrator else { return .none }
+        return StepExtrapolation(steps: [1, integrator == .heun ? 0.25 : 0.5])
+    }
 
     /// How many of the larger steps a network takes in continuous time.
     func stepCount(_ schedule: RecordingSchedule) -> Double {

@@ -4,20 +4,20 @@ import Language
 import Sampling
 import Theory
 
-/// A network, an observable and a value for every letter: all that sampling needs but the width and the number of networks.
+/// A sampling asked for at the prompt: a rules file, an observable and values of all letters, as texts.
 ///
-///     let problem = try SamplingProblem(model, "<r(T); r(T)>", settings: ["T=8,sigma_w=1,sigma_b=0,q=1"])
-///     let plan = try problem.plan(width: 64, networks: 100_000)
+///     let calculation = try SamplingCalculation(model, "<r(T); r(T)>", settings: ["T=8,sigma_w=1,sigma_b=0,q=1"])
+///     let plan = try calculation.plan(width: 64, networks: 100_000)
 ///
 /// Values of times are among the settings, and those that the question itself makes (`when sigma_b = 0`) as well.
-public struct SamplingProblem: Sendable {
+public struct SamplingCalculation: Sendable {
     public let model: Model
     /// The observable as it was asked for.
     public let observable: String
-    /// The question with values for its times, and without values for its parameters.
+    /// The question with values for its times.
     public let question: Question
-    /// The values of all parameters.
-    public let values: [Symbol: Rational]
+    /// The network with all its values.
+    public let problem: SamplingProblem
     /// What was set, as written, in order.
     public let settings: [(name: String, value: String)]
     /// The values of times, as modifiers of the question.
@@ -40,11 +40,14 @@ public struct SamplingProblem: Sendable {
         public init() {}
     }
 
+    /// The values of all parameters, those that the question makes included.
+    public var values: [Symbol: Rational] { problem.parameters }
+
     /// - Parameter settings: as `N=64,T=8,sigma_w=3/2`.
     /// - Throws: ``CalculationError`` or the language's diagnostics: for an action without network, letters without value, and
     ///   questions that are no observable of networks.
     public init(_ model: Model, _ observable: String, settings: [String], manner: Manner = Manner()) throws {
-        guard case .network(let network) = model.content else {
+        guard case .network = model.content else {
             throw CalculationError.unanswerable(
                 message: "\(model.name) is an action without a network: there is nothing to sample",
                 help: "sample and check need a rules file with neuron, weight and update lines")
@@ -68,62 +71,22 @@ public struct SamplingProblem: Sendable {
         let numbers = try NumericSettings(rest, of: model)
         question = try model.question(observable, options: timeModifiers)
         self.timeModifiers = timeModifiers
-        let missing = question.observable.timeNames
-        if !missing.isEmpty {
-            let names = missing.sorted()
-            throw CalculationError.unanswerable(
-                message: "sampling needs a value for the time\(names.count > 1 ? "s" : "") \(names.joined(separator: ", "))",
-                help: "as in: --set \(names.map { "\($0)=8" }.joined(separator: ","))")
-        }
-        self.settings = numbers.texts.map { ($0.name, $0.value) } + timesSet
+        settings = numbers.texts.map { ($0.name, $0.value) } + timesSet
         width = question.width ?? numbers.width
-        values = try Self.values(numbers, question, network, model)
-    }
-
-    /// The values set, and those that the question makes of them.
-    private static func values(
-        _ numbers: NumericSettings, _ question: Question, _ network: Network, _ model: Model
-    ) throws -> [Symbol: Rational] {
-        var values = numbers.values
-        for (symbol, value) in question.substitutions.sorted(by: { $0.key < $1.key }) {
-            guard let number = value.value(at: values) else {
-                throw CalculationError.unanswerable(
-                    message: "\(model.symbols[symbol].name) = … in the question has no value",
-                    help: "give the letters of its right-hand side a value with --set")
-            }
-            if let known = values[symbol], known != number {
-                throw CalculationError.unanswerable(
-                    message: "\(model.symbols[symbol].name) has two values, one of them in the question",
-                    help: "give it one value")
-            }
-            values[symbol] = number
-        }
-        return values
+        problem = try SamplingProblem(model, question, parameters: numbers.values)
     }
 
     /// The networks to draw at a width.
     ///
     /// - Parameter stage: samples of different stages are independent.
     public func plan(width: Int, networks: Int, seed: UInt64 = 1, stage: Int = 0) throws -> SamplingPlan {
-        guard case .network(let network) = model.content else { preconditionFailure("checked by init") }
-        let scale = network.fastestRate(values)
+        let network = problem.declared
         let burnIn = network.time.isStationary ? manner.burnIn ?? network.defaultBurnIn(values) : nil
-        let sampled = try SampledNetwork(model, width: width, values: values, burnIn: burnIn)
-        let observable = try SampledObservable(
-            question, of: model, network: sampled, width: width, values: values, times: [:])
+        let step = manner.step ?? 1 / (16 * network.fastestRate(values))
         return SamplingPlan(
-            network: sampled, observable: observable, networks: networks, sampler: manner.sampler, seed: seed,
-            stage: stage, blocks: manner.blocks, step: (manner.step ?? 1 / (16 * scale)).doubleValue,
-            origins: manner.origins)
-    }
-}
-
-extension Observable {
-    /// The names of times that have no value.
-    var timeNames: Set<String> {
-        var names: Set<String> = []
-        for time in correlators.flatMap(\.namedTimes) where !time.name.isEmpty { names.insert(time.name) }
-        return names
+            network: try problem.network(width: width, burnIn: burnIn?.doubleValue),
+            observable: try problem.observable(width: width), networks: networks, sampler: manner.sampler, seed: seed,
+            stage: stage, blocks: manner.blocks, step: step.doubleValue, origins: manner.origins)
     }
 }
 

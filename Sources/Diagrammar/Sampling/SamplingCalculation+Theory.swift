@@ -5,7 +5,7 @@ import Export
 import Language
 import Theory
 
-extension SamplingProblem {
+extension SamplingCalculation {
     /// What is asked of theory besides the observable.
     public struct TheoryRequest: Sendable {
         /// Modifiers of the language: `through 1/N`, `order g^2`, `scheme saddle`.
@@ -32,7 +32,8 @@ extension SamplingProblem {
         let asked = try model.question(observable, options: timeModifiers + request.modifiers)
         if asked.fixedRatio != nil || asked.frequency != nil || asked.isAtFixedPoint {
             throw CalculationError.unanswerable(
-                message: "sampled networks have a width, times and layers: not a fixed ratio, a frequency or a fixed point",
+                message:
+                    "sampled networks have a width, times and layers: not a fixed ratio, a frequency or a fixed point",
                 help: "ask for the observable at given times, as in: --set T=8")
         }
         let bounded = asked.bounds.compactMap(\.boundedSymbol)
@@ -48,7 +49,9 @@ extension SamplingProblem {
         let calculation = try MeanFieldCalculation(
             model, settings: settings.filter { $0.name != model.symbols[.width].name }.map { "\($0.name)=\($0.value)" })
         let report = try calculation.report()
-        guard let q = (report.points?.first { $0.isStable == true } ?? report.points?.first)?.variance else { return nil }
+        guard let q = (report.points?.first { $0.isStable == true } ?? report.points?.first)?.variance else {
+            return nil
+        }
         return TheoryInNumbers(
             orders: [.init(powerOfN: 0, value: q)], lowestPowerOfN: 0,
             remarks: ["theory: the stable solution at infinite width, as mean-field gives it"])
@@ -96,9 +99,11 @@ extension SamplingProblem {
         let table = derivation.symbols
         let numbers = NumbersOfSymbols(
             table: table, values: values,
-            definitions: Dictionary(derivation.definitions.map { ($0.symbol, $0.value) }, uniquingKeysWith: { a, _ in a }),
+            definitions: Dictionary(
+                derivation.definitions.map { ($0.symbol, $0.value) }, uniquingKeysWith: { a, _ in a }),
             roots: Dictionary(
-                (derivation.modes?.roots ?? []).compactMap { root in root.symbol.map { ($0, root.square) } }, uniquingKeysWith: { a, _ in a }))
+                (derivation.modes?.roots ?? []).compactMap { root in root.symbol.map { ($0, root.square) } },
+                uniquingKeysWith: { a, _ in a }))
         let value = derivation.value
         let lowest = derivation.isComplete ? nil : derivation.bounds.compactMap(\.lowestPowerOfN).max()
         if !derivation.isComplete, lowest == nil, !derivation.bounds.contains(where: { $0.boundedSymbol != nil }) {
@@ -157,17 +162,6 @@ extension SamplingProblem {
 }
 
 extension Observable {
-    /// All its means and cumulants.
-    var correlators: [Correlator] {
-        switch self {
-        case .scalar: []
-        case .correlator(let correlator): [correlator]
-        case .sum(let parts), .product(let parts): parts.flatMap(\.correlators)
-        case .power(let base, _): base.correlators
-        case .quotient(let above, let below): above.correlators + below.correlators
-        }
-    }
-
     /// What its only correlator is multiplied with; nil if it is no multiple of one.
     func factor(in table: SymbolTable) -> Polynomial? {
         switch self {
