@@ -65,12 +65,39 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
+        var verdict = CheckReport.Verdict.agrees
         try common.run {
             try common.requires([.text, .json, .csv, .svg], "check")
-            _ = try widthNumbers()
-            _ = try SamplingOptions.count(samples, "--samples")
-            throw Failure("check is not there yet", help: "sample and derive answer one by one", exitCode: 65)
+            let report = try report()
+            verdict = report.verdict
+            return switch common.format {
+            case .json: report.json()
+            case .csv: report.csv()
+            case .svg: report.svg()
+            default: report.text(columns: Terminal.columns, verbose: common.verbose)
+            }
         }
+        switch verdict {
+        case .agrees: break
+        case .disagrees: throw ExitCode(1)
+        case .undecided: throw ExitCode(75)
+        }
+    }
+
+    private func report() throws -> CheckReport {
+        let model = try CommonOptions.model(rules)
+        let calculation = try SamplingCalculation(
+            model, observable, settings: options.set, manner: try options.manner())
+        var request = SamplingCalculation.TheoryRequest()
+        request.modifiers = modifiers
+        request.jobs = jobs.count
+        var theory = try calculation.theory(request)
+        theory.perturbation = perturbTheory ?? 1
+        var check = Check(
+            calculation, theory, widths: try widthNumbers(),
+            networks: try SamplingOptions.count(samples, "--samples"))
+        (check.seed, check.jobs, check.maximumTime) = (options.seed, jobs.count, maxTime)
+        return try CheckDrawing(showsProgress: !common.quiet).run(check)
     }
 
     /// The widths, ascending.
