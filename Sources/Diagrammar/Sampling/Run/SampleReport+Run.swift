@@ -39,8 +39,7 @@ extension SampleReport {
 extension SamplingPlan {
     /// The observable from the sums of blocks.
     public func estimate(_ blocks: [BlockSums]) throws(StatisticsError) -> SampleEstimate {
-        let levels: StepExtrapolation = integrator == nil ? .none : StepExtrapolation(weights: levelWeights)
-        return try SampleEstimate(of: observable.value, cumulants: powerSums, blocks: blocks, levels: levels)
+        try SampleEstimate(of: observable.value, cumulants: powerSums, blocks: blocks, levels: extrapolation)
     }
 
     /// Whether the network has no beginning.
