@@ -29,11 +29,11 @@ extension ElementProgram {
             case .number, .constant, .variable: return .constant(part)
             }
         }
-        return try step(of: whole)
+        return try materialized(whole)
     }
 
     /// The step that holds a part.
-    private mutating func step(of part: Part) throws(CalculationError) -> Int {
+    private mutating func materialized(_ part: Part) throws(CalculationError) -> Int {
         switch part {
         case .constant(let value): constant(try Self.number(value))
         case .scaled(let factor, let step): factor == 1 ? step : scale(factor, step)
@@ -53,12 +53,12 @@ extension ElementProgram {
         if let plain = parts.firstIndex(where: { if case .scaled(1, _) = $0 { true } else { false } }) {
             parts.swapAt(0, plain)
         }
-        var total = try step(of: parts[0])
+        var total = try materialized(parts[0])
         for part in parts.dropFirst() {
             if case .scaled(let factor, let step) = part, factor != 1 {
                 total = scale(factor, step, adding: total)
             } else {
-                total = append(.add, total, try step(of: part))
+                total = append(.add, total, try materialized(part))
             }
         }
         return total
@@ -82,17 +82,17 @@ extension ElementProgram {
     private mutating func power(_ base: Part, _ exponent: Part, exponent number: Rational?) throws(CalculationError)
         -> Int
     {
-        let base = try step(of: base)
+        let base = try materialized(base)
         if let whole = number?.asInt, whole.magnitude <= 1 << 20 { return power(base, whole) }
         if let number, let twice = (number * 2).asInt, twice.magnitude <= 1 << 20 {
             let root = append(.squareRoot, base)
             return twice == 1 ? root : power(root, twice)
         }
-        return append(.realPower, base, try step(of: exponent))
+        return append(.realPower, base, try materialized(exponent))
     }
 
     private mutating func call(_ function: Function, _ parts: [Part], in whole: Expr) throws(CalculationError) -> Int {
-        let argument = try step(of: parts[0])
+        let argument = try materialized(parts[0])
         if function == .factorial { return append(.gamma, append(.add, argument, constant(1))) }
         guard parts.count == 1, let known = Self.unary[function] else { throw Self.unknown(function.name, in: whole) }
         return append(known, argument)

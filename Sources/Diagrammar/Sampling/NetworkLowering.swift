@@ -18,14 +18,9 @@ struct NetworkLowering {
     init(_ network: Network, _ numbers: SamplingNumbers) throws(CalculationError) {
         (self.network, self.numbers) = (network, numbers)
         neurons = network.neuronNumbers
-        var used: Set<DisorderID> = []
-        for update in network.updates {
-            for factor in update.value.terms.keys.flatMap(\.factors) {
-                if case .disorder(let id) = factor.quantity { used.insert(id) }
-            }
-        }
+        let used = network.usedFamilies
         families = Dictionary(uniqueKeysWithValues: used.sorted().enumerated().map { ($1, $0) })
-        try numbers.requireValues(of: Self.letters(of: network, used, numbers))
+        try numbers.requireValues(of: Self.letters(of: network, numbers))
         var functions: [Expr] = []
         var letters: [Symbol: Polynomial] = [:]
         for (symbol, value) in numbers.parameters {
@@ -50,11 +45,10 @@ struct NetworkLowering {
     }
 
     /// The parameters that the network depends on.
-    static func letters(
-        of network: Network, _ used: Set<DisorderID>? = nil, _ numbers: SamplingNumbers
-    ) -> Set<Symbol> {
+    static func letters(of network: Network, _ numbers: SamplingNumbers) -> Set<Symbol> {
+        let used = network.usedFamilies
         var coefficients = network.updates.flatMap { $0.value.terms.values }
-        for rank in network.disorder.indices where used?.contains(DisorderID(rank: rank)) ?? true {
+        for rank in network.disorder.indices where used.contains(DisorderID(rank: rank)) {
             coefficients += [network.disorder[rank].mean, network.disorder[rank].variance]
         }
         for law in network.initial.values {
@@ -71,6 +65,15 @@ struct NetworkLowering {
 }
 
 extension Network {
+    /// The random families that stand in a rule.
+    var usedFamilies: Set<DisorderID> {
+        var used: Set<DisorderID> = []
+        for factor in updates.flatMap({ $0.value.terms.keys.flatMap(\.factors) }) {
+            if case .disorder(let id) = factor.quantity { used.insert(id) }
+        }
+        return used
+    }
+
     /// The number of every neuron in a sampled network: in the order of their fields, those of several inputs one after another.
     var neuronNumbers: [FieldID: Int] {
         let physical = fields.indices.filter { !fields[$0].isResponse }.map { FieldID(rank: $0) }

@@ -116,15 +116,17 @@ extension SamplingCalculation {
         let leading = value.leadingPowerOfN(in: table)
         let expanded = poles ? value.expandedInWidth(through: leading - 1, in: table) : value
         let byPower = Dictionary(grouping: expanded.sortedTerms) { $0.monomial.powerOfN }
-        let orders = try byPower.sorted { $0.key > $1.key }.map { power, terms in
-            let coefficient = terms.reduce(Polynomial.zero) {
-                $0 + Polynomial($1.coefficient, $1.monomial) * .width(power: -power)
+        var orders: [NumericDerivation.Order] = []
+        for (power, terms) in byPower.sorted(by: { $0.key > $1.key }) {
+            var coefficient = Polynomial.zero
+            for term in terms {
+                coefficient += Polynomial(term.coefficient, term.monomial) * .width(power: -power)
             }
-            return NumericDerivation.Order(powerOfN: power, value: try numbers.number(coefficient))
+            orders.append(.init(powerOfN: power, value: try numbers.number(coefficient)))
         }
-        return TheoryInNumbers(
-            orders: orders, lowestPowerOfN: lowest,
-            exactAtWidth: poles ? { width in try? numbers.number(value, width: width) } : nil)
+        var exact: (@Sendable (Int) -> Estimate?)?
+        if poles { exact = { width in try? numbers.number(value, width: width) } }
+        return TheoryInNumbers(orders: orders, lowestPowerOfN: lowest, exactAtWidth: exact)
     }
 
     /// The result within bounds on couplings, and the size of what they leave out: the next orders that do not vanish.
@@ -133,15 +135,12 @@ extension SamplingCalculation {
     ) throws -> TheoryInNumbers {
         let kept = try inNumbers(request, substituting: false)
         var extended = request
-        extended.modifiers = request.modifiers.map { modifier in
-            for bound in asked.bounds {
-                if case .symbol(let symbol, let highest) = bound,
-                    modifier == "through \(model.symbols[symbol].name)^\(highest)"
-                {
-                    return "through \(model.symbols[symbol].name)^\(highest + 2)"
-                }
+        for bound in asked.bounds {
+            guard case .symbol(let symbol, let highest) = bound else { continue }
+            let name = model.symbols[symbol].name
+            for place in request.modifiers.indices where request.modifiers[place] == "through \(name)^\(highest)" {
+                extended.modifiers[place] = "through \(name)^\(highest + 2)"
             }
-            return modifier
         }
         let names = bounded.map { model.symbols[$0].name }.joined(separator: ", ")
         guard extended.modifiers != request.modifiers else {

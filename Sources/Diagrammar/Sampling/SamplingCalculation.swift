@@ -71,7 +71,7 @@ public struct SamplingCalculation: Sendable {
         let numbers = try NumericSettings(rest, of: model)
         question = try model.question(observable, options: timeModifiers)
         self.timeModifiers = timeModifiers
-        settings = numbers.texts.map { ($0.name, $0.value) } + timesSet
+        self.settings = numbers.texts.map { ($0.name, $0.value) } + timesSet
         width = question.width ?? numbers.width
         problem = try SamplingProblem(model, question, parameters: numbers.values)
     }

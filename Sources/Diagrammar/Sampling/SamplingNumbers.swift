@@ -37,18 +37,44 @@ struct SamplingNumbers {
         return found
     }
 
+    /// The symbolic times without values that a coefficient depends on.
+    func missingTimes(of coefficient: Polynomial) -> Set<String> {
+        var found: Set<String> = []
+        var waiting = Array(coefficient.symbols)
+        while let symbol = waiting.popLast() {
+            switch symbols[symbol].role {
+            case .time(value: nil): if times[symbols[symbol].name] == nil { found.insert(symbols[symbol].name) }
+            case .exponential(let rate, let time): waiting += rate.symbols.union([time])
+            case .geometric(let base, let time): waiting += base.symbols.union([time])
+            case .reciprocal(let divisor): waiting += divisor.symbols
+            default: break
+            }
+        }
+        return found
+    }
+
     /// The parameters of a function of a neuron.
     func letters(of function: Expr) -> Set<Symbol> {
         Set(function.variables.filter { $0 != GaussianAverage.variable }.compactMap { symbols.symbol(named: $0.name) })
     }
 
+    /// The parameters among these that have no value, by name.
+    func missing(_ letters: Set<Symbol>) -> [String] {
+        letters.filter { $0 != .width && parameters[$0] == nil }.sorted().map { symbols[$0].name }
+    }
+
     /// Refuses parameters without values, all of them in one message.
-    func requireValues(of letters: Set<Symbol>) throws(CalculationError) {
-        let missing = letters.filter { $0 != .width && parameters[$0] == nil }.sorted().map { symbols[$0].name }
-        if missing.isEmpty { return }
+    func requireValues(of letters: Set<Symbol>) throws(CalculationError) { try Self.require(missing(letters), []) }
+
+    /// Refuses what has no value, all of it in one message.
+    static func require(_ parameters: [String], _ times: Set<String>) throws(CalculationError) {
+        let times = times.sorted()
+        let names = parameters + times
+        if names.isEmpty { return }
         throw .unanswerable(
-            message: "\(missing.joined(separator: ", ")) \(missing.count == 1 ? "has" : "have") no value",
-            help: "give values: --set " + missing.map { "\($0)=1" }.joined(separator: ","))
+            message: "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") no value",
+            help: "give values: --set "
+                + (parameters.map { "\($0)=1" } + times.map { "\($0)=8" }).joined(separator: ","))
     }
 
     // MARK: Values
@@ -83,9 +109,9 @@ struct SamplingNumbers {
                 }
                 switch symbols[symbol].role {
                 case .exponential(let rate, let time):
-                    exponent += try fraction(rate) * time(of: time) * Rational(power)
+                    exponent += try fraction(rate) * value(ofTime: time) * Rational(power)
                 case .geometric(let base, let time):
-                    let value = pow(try fraction(base).doubleValue, try time(of: time).doubleValue)
+                    let value = pow(try fraction(base).doubleValue, try value(ofTime: time).doubleValue)
                     factor = (factor ?? 1) * pow(value, Double(power))
                 default: throw Self.noFraction(symbols[symbol].name)
                 }
@@ -116,17 +142,17 @@ struct SamplingNumbers {
             return value
         case .width: return Rational(width)
         case .widthPole(let shift): return try Self.power(Rational(width + shift), -1)
-        case .time: return try time(of: symbol)
+        case .time: return try value(ofTime: symbol)
         case .reciprocal(let divisor): return try Self.power(fraction(divisor), -1)
         case .geometric(let base, let time):
-            guard let steps = try time(of: time).asInt else { return nil }
+            guard let steps = try value(ofTime: time).asInt else { return nil }
             return try Self.power(fraction(base), steps)
         default: return nil
         }
     }
 
     /// The value of a time.
-    private func time(of symbol: Symbol) throws(CalculationError) -> Rational {
+    private func value(ofTime symbol: Symbol) throws(CalculationError) -> Rational {
         if case .time(let value?) = symbols[symbol].role { return value }
         let name = symbols[symbol].name
         guard let value = times[name] else {
