@@ -38,7 +38,9 @@ struct CheckCommand: ParsableCommand {
         name: .long, help: "The frame of the expansion: bare or saddle.", completion: .list(["bare", "saddle"]))
     var scheme: String?
 
-    @Option(name: .long, help: "How many networks of each width at the first stage: 2e4; later stages draw ten times as many.")
+    @Option(
+        name: .long,
+        help: "How many networks of each width at the first stage: 2e4; later stages draw ten times as many.")
     var samples: String = "2e4"
 
     @Option(
@@ -61,7 +63,9 @@ struct CheckCommand: ParsableCommand {
 
     mutating func validate() throws {
         if let maxTime, !(maxTime > 0) { throw ValidationError("--max-time is a positive number of seconds.") }
-        if let perturbTheory, !perturbTheory.isFinite { throw ValidationError("--perturb-theory is a number, as 1.05.") }
+        if let perturbTheory, !perturbTheory.isFinite {
+            throw ValidationError("--perturb-theory is a number, as 1.05.")
+        }
     }
 
     func run() throws {

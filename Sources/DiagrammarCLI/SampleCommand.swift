@@ -96,7 +96,8 @@ struct SampleCommand: ParsableCommand {
     private func draw(_ launched: Launched, resume: String?, output: String?) throws -> Outcome {
         let source = try SourceText(name: rules, bytes: InputFile.read(rules))
         let run = try SampleRun(
-            rules: source, observable: observable, settings: options.set, networks: try SamplingOptions.count(samples, "--samples"),
+            rules: source, observable: observable, settings: options.set,
+            networks: try SamplingOptions.count(samples, "--samples"),
             seed: options.seed, manner: try options.manner())
         let calculation = try run.calculation(rulesName: rules)
         let plan = try run.plan(calculation)
@@ -219,7 +220,9 @@ struct SamplingOptions: ParsableArguments {
         completion: .list(Sampler.allCases.map(\.rawValue)))
     var sampler: Sampler = .automatic
 
-    @Option(name: .long, help: "The larger step of continuous time, 1/32; half of it is taken as well, and both extrapolated.")
+    @Option(
+        name: .long,
+        help: "The larger step of continuous time, 1/32; half of it is taken as well, and both extrapolated.")
     var step: String?
 
     @Option(name: .long, help: "The time after which a stationary network has forgotten its start.")

@@ -34,10 +34,9 @@ struct SampleDrawing {
         defer { deadline?.cancel() }
         let total = missing.reduce(0) { $0 + plan.networks(inBlock: $1) }
         let start = DispatchTime.now()
-        let finished = try Interruption.during(
-            monitor, progress: showsProgress ? { Self.progress(monitor.networks, of: total, since: start) } : nil
-        ) {
-            try plan.run(blocks: missing, jobs: jobs, monitor: monitor, finished: keeper.map { keeper in { keeper.add($0) } })
+        let line: @Sendable () -> String = { Self.progress(monitor.networks, of: total, since: start) }
+        let finished: [BlockSums] = try Interruption.during(monitor, progress: showsProgress ? line : nil) {
+            try plan.run(blocks: missing, jobs: jobs, monitor: monitor) { keeper?.add($0) }
         }
         part.add(finished)
         if part.missing.isEmpty { return nil }
@@ -120,7 +119,8 @@ enum PartFile {
 
     static func read(_ path: String) throws -> SamplePart {
         try SamplePart(
-            reading: InputFile.read(path, longest: longest, help: "parts are written by: sample --shard 3/16 -o part3.json"),
+            reading: InputFile.read(
+                path, longest: longest, help: "parts are written by: sample --shard 3/16 -o part3.json"),
             name: path)
     }
 

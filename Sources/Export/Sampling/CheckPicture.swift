@@ -94,7 +94,9 @@ struct CheckPicture {
 
     /// The theory's curve where it is inside the frame, in pieces.
     var curve: [[Pixel]] {
-        let points = report.curve.isEmpty ? report.rows.map { CheckReport.CurvePoint(width: Double($0.width), value: $0.theory) } : report.curve
+        let points =
+            report.curve.isEmpty
+            ? report.rows.map { CheckReport.CurvePoint(width: Double($0.width), value: $0.theory) } : report.curve
         let visible = points.filter { across.contains(log2($0.width)) && $0.value.isFinite }
             .sorted { $0.width < $1.width }.map { Pixel(x: x($0.width), y: y($0.value)) }
         return visible.count > 1 ? [Pixel.simplified(visible, tolerance: 0.1)] : []
@@ -120,7 +122,9 @@ struct CheckPicture {
 
     // MARK: Words
 
-    private static func lines(_ text: String, size: Double, width: Double, isBold: Bool = false, isWarning: Bool = false)
+    private static func lines(
+        _ text: String, size: Double, width: Double, isBold: Bool = false, isWarning: Bool = false
+    )
         -> [Line]
     {
         PictureText.wrapped(text.split(separator: " ").map { [PictureText.Run(String($0))] }, size: size, width: width)

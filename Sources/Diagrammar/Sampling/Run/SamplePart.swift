@@ -47,7 +47,8 @@ public struct SamplePart: Codable, Hashable, Sendable {
         do {
             return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
         } catch {
-            throw SamplePartError("the sums of this part cannot be written: \(error)", help: "ask for a tamer observable")
+            throw SamplePartError(
+                "the sums of this part cannot be written: \(error)", help: "ask for a tamer observable")
         }
     }
 
@@ -63,7 +64,8 @@ public struct SamplePart: Codable, Hashable, Sendable {
         let data = Data(bytes)
         guard let header = try? decoder.decode(Kind.self, from: data), header.kind == "sample part" else {
             throw SamplePartError(
-                "\(name) is no part of a sample, or is cut off", help: "parts are written by: sample --shard 3/16 -o part3.json")
+                "\(name) is no part of a sample, or is cut off",
+                help: "parts are written by: sample --shard 3/16 -o part3.json")
         }
         guard header.format == Self.currentFormat else {
             throw SamplePartError(

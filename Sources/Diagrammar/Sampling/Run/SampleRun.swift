@@ -86,17 +86,21 @@ public struct SampleRun: Codable, Hashable, Sendable {
         if rules != other.rules { return "their rules files differ" }
         func differ<Value: Equatable>(_ name: String, _ path: KeyPath<SampleRun, Value>) -> String? {
             self[keyPath: path] == other[keyPath: path]
-                ? nil : "\(name) is \(Self.text(self[keyPath: path])) in one and \(Self.text(other[keyPath: path])) in the other"
+                ? nil
+                : "\(name) is \(Self.text(self[keyPath: path])) in one and \(Self.text(other[keyPath: path])) in the other"
         }
         if settings != other.settings {
             let apart = Set(settings).symmetricDifference(other.settings).sorted().joined(separator: ", ")
             return "they have other settings: \(apart)"
         }
-        return differ("the observable", \.observable) ?? differ("the width", \.width)
-            ?? differ("the number of networks", \.networks) ?? differ("the seed", \.seed)
-            ?? differ("the number of blocks", \.blocks) ?? differ("the sampler", \.sampler)
-            ?? differ("the step", \.step) ?? differ("the burn-in", \.burnIn) ?? differ("the number of origins", \.origins)
-            ?? differ("the stage", \.stage) ?? differ("the version of the random numbers", \.draws)
+        let differences = [
+            differ("the observable", \.observable), differ("the width", \.width),
+            differ("the number of networks", \.networks), differ("the seed", \.seed),
+            differ("the number of blocks", \.blocks), differ("the sampler", \.sampler), differ("the step", \.step),
+            differ("the burn-in", \.burnIn), differ("the number of origins", \.origins), differ("the stage", \.stage),
+            differ("the version of the random numbers", \.draws),
+        ]
+        return differences.lazy.compactMap(\.self).first
     }
 
     private static func text<Value>(_ value: Value) -> String {
