@@ -363,7 +363,8 @@ extension Lowering {
                 help: "in discrete time: normal(0, variance), with a time behind the name if it is drawn afresh")
         case _ where Self.lawsBesideGaussian.contains(law.name):
             note(
-                law.range, "the law \(law.name) is one of weights, biases and noise; an initial law is Gaussian or a sphere",
+                law.range,
+                "the law \(law.name) is one of weights, biases and noise; an initial law is Gaussian or a sphere",
                 help: "as in: normal(0, q)")
         default:
             note(

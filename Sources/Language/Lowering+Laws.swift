@@ -45,7 +45,8 @@ extension Lowering {
         let length = (try? (highest - lowest).expanded()) ?? highest - lowest
         if let number = number(length), number <= 0 {
             note(
-                law.arguments[1].range, "uniform(a, b) with b not above a", help: "the lower end comes first, as in: uniform(-1, 1)")
+                law.arguments[1].range, "uniform(a, b) with b not above a",
+                help: "the lower end comes first, as in: uniform(-1, 1)")
             return nil
         }
         guard let mean = polynomial((lowest + highest) * Expr(1, 2)) else {

@@ -74,6 +74,7 @@ extension Network {
         throw NonGaussianLawError(
             message:
                 "the theory of this version is for Gaussian laws; \(family.name) is \(family.law.adjective): it can be sampled",
-            help: "as in: diagrammar sample RULES QUESTION --set N=64; or give it a Gaussian law: normal(0, sigma_w^2/N)")
+            help:
+                "as in: diagrammar sample RULES QUESTION --set N=64; or give it a Gaussian law: normal(0, sigma_w^2/N)")
     }
 }

@@ -97,7 +97,8 @@ extension NetworkLowering {
         values[.width] = Polynomial(numbers.width)
         if let law = family.law.substituting(values, real: network.realParameters, in: numbers.symbols) { return law }
         throw .unanswerable(
-            message: "the law of \(family.name) has no value with these parameters", help: "give its letters other values")
+            message: "the law of \(family.name) has no value with these parameters",
+            help: "give its letters other values")
     }
 
     private func number(_ value: Expr, _ family: Disorder) throws(CalculationError) -> Double {
