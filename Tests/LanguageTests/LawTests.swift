@@ -61,13 +61,13 @@ struct LawTests {
 
     @Test("Arguments are kept as they were meant")
     func arguments() throws {
-        let (family, _) = try family("uniform(-2*s/sqrt(N), s/2)")
+        let (family, _) = try family("uniform(-2*s/N, s/2)")
         guard case .uniform(let lowest, let highest) = family.law else {
             Issue.record("\(family.law)")
             return
         }
         let point = [Variable("s", .positive): 3.0, Variable("N", .positive): 4.0]
-        #expect(try lowest.value(at: point) == -3)
+        #expect(try lowest.value(at: point) == -1.5)
         #expect(try highest.value(at: point) == 1.5)
         #expect(try self.family("normal(0, 1)").0.law == .gaussian)
         let (noise, _) = try self.family("sign(s)", of: "noise W[i](l)")
