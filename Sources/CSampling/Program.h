@@ -115,17 +115,26 @@ CS_INLINE void add_to_sums(partial_sums *sums, operand from, size_t offset, size
     if (k < count) sums->part[(offset + k) / CS_WIDTH % CS_PARTS] += load_part(from.at + (k & from.mask), count - k);
 }
 
-// The same for products, each rounded before it is added.
-CS_INLINE void add_products(partial_sums *sums, operand a, operand b, size_t count) {
-    lanes part[CS_PARTS];
-    for (int p = 0; p < CS_PARTS; p++) part[p] = sums->part[p];
+// The same for the products of two results, each rounded before it is added; `count` is a multiple of eight, as is the place of the first.
+CS_INLINE void add_products_of(partial_sums *sums, operand a, operand b, size_t count) {
+    partial_sums local = *sums;
     size_t k = 0;
     for (; k + CS_PARTS * CS_WIDTH <= count; k += CS_PARTS * CS_WIDTH) {
 #pragma clang loop unroll(full)
-        for (int p = 0; p < CS_PARTS; p++) part[p] += read(a, k + p * CS_WIDTH) * read(b, k + p * CS_WIDTH);
+        for (int p = 0; p < CS_PARTS; p++) local.part[p] += read(a, k + p * CS_WIDTH) * read(b, k + p * CS_WIDTH);
     }
-    for (int p = 0; k < count; p++, k += CS_WIDTH) part[p] += read(a, k) * read(b, k);
-    for (int p = 0; p < CS_PARTS; p++) sums->part[p] = part[p];
+    for (int p = 0; k < count; p++, k += CS_WIDTH) local.part[p] += read(a, k) * read(b, k);
+    *sums = local;
+}
+
+CS_INLINE void add_products(partial_sums *sums, operand a, operand b, size_t count) {
+    if (a.mask & b.mask) {
+        // The usual case, without the masks.
+        a.mask = b.mask = ~(size_t)0;
+        add_products_of(sums, a, b, count);
+    } else {
+        add_products_of(sums, a, b, count);
+    }
 }
 
 // Runs the steps from the first that is not a number on, over `count` neurons, a multiple of eight of at most CS_CHUNK. Inputs are
