@@ -139,17 +139,28 @@ static void bits(cs_stream *stream, uint64_t *out, size_t count) {
 }
 
 // The b-th sixteen of 1024 signs are the b-th bits, counted from the lowest, of the words of a group.
+CS_INLINE number_group signs_of(word_group words, uint64_t bit, double scale) {
+    lanes_word positive = word(all(scale));
+    number_group numbers = {
+        number(positive ^ ((words.low >> bit) << 63)), number(positive ^ ((words.high >> bit) << 63))};
+    return numbers;
+}
+
 static void signs(cs_stream *stream, double *out, size_t count, double scale) {
     stream_reader reader = reader_of(stream);
-    lanes_word positive = word(all(scale));
     word_group words = {0, 0};
-    for (size_t k = 0; k < count; k += CS_GROUP) {
+    size_t k = 0;
+    for (; k + CS_GROUP <= count; k += CS_GROUP) {
+        uint64_t bit = k / CS_GROUP % 64;
+        if (bit == 0) next_words(&reader, &words, 1);
+        store_group(out + k, signs_of(words, bit, scale));
+    }
+    if (k < count) {
         uint64_t bit = k / CS_GROUP % 64;
         if (bit == 0) next_words(&reader, &words, 1);
         double group[CS_GROUP];
-        store(group, number(positive ^ ((words.low >> bit) << 63)));
-        store(group + CS_WIDTH, number(positive ^ ((words.high >> bit) << 63)));
-        memcpy(out + k, group, (count - k < CS_GROUP ? count - k : CS_GROUP) * sizeof(double));
+        store_group(group, signs_of(words, bit, scale));
+        memcpy(out + k, group, (count - k) * sizeof(double));
     }
 }
 
