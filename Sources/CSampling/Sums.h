@@ -11,27 +11,27 @@ CS_INLINE double total(const partial_sums *sums) {
     return sum_of_lanes((sums->part[0] + sums->part[1]) + (sums->part[2] + sums->part[3]));
 }
 
-// A loop over `count` numbers; `whole` uses k, the place of eight of them, `part` also the count that is left. Both add to `p`.
-#define CS_SUM_LOOP(count, sums, whole, rest)                                          \
-    {                                                                                  \
-        size_t k = 0;                                                                  \
-        for (; k + CS_PARTS * CS_WIDTH <= (count);) {                                  \
-            _Pragma("clang loop unroll(full)") for (int p = 0; p < CS_PARTS; p++) {    \
-                lanes *sum = &(sums)->part[p];                                         \
-                *sum = whole;                                                          \
-                k += CS_WIDTH;                                                         \
-            }                                                                          \
-        }                                                                              \
-        int p = 0;                                                                     \
-        for (; k + CS_WIDTH <= (count); k += CS_WIDTH, p++) {                          \
-            lanes *sum = &(sums)->part[p];                                             \
-            *sum = whole;                                                              \
-        }                                                                              \
-        if (k < (count)) {                                                             \
-            lanes *sum = &(sums)->part[p];                                             \
-            size_t left = (count)-k;                                                   \
-            *sum = rest;                                                               \
-        }                                                                              \
+// A loop over `count` numbers, eight at a time: `whole` is what becomes of the partial sum *sum with numbers k to k + 7, `rest` what
+// becomes of it with the `left` last ones. Partial sums are told apart when compiled, so they stay in registers.
+#define CS_SUM_LOOP(count, sums, whole, rest)                                                        \
+    {                                                                                                \
+        size_t k = 0;                                                                                \
+        while (k + CS_PARTS * CS_WIDTH <= (count)) {                                                 \
+            _Pragma("clang loop unroll(full)") for (int p = 0; p < CS_PARTS; p++, k += CS_WIDTH) {   \
+                lanes *sum = &(sums)->part[p];                                                       \
+                *sum = whole;                                                                        \
+            }                                                                                        \
+        }                                                                                            \
+        _Pragma("clang loop unroll(full)") for (int p = 0; p < CS_PARTS; p++, k += CS_WIDTH) {       \
+            lanes *sum = &(sums)->part[p];                                                           \
+            if (k + CS_WIDTH <= (count)) {                                                           \
+                *sum = whole;                                                                        \
+            } else if (k < (count)) {                                                                \
+                size_t left = (count)-k;                                                             \
+                (void)left;                                                                          \
+                *sum = rest;                                                                         \
+            }                                                                                        \
+        }                                                                                            \
     }
 
 static double sum(const double *x, size_t count) {
