@@ -11,10 +11,10 @@ struct CheckDrawing {
         let monitor = SamplingMonitor()
         let stages = Stages()
         do {
-            return try Interruption.during(
-                monitor, progress: showsProgress ? { stages.progress(monitor.networks) } : nil
-            ) {
-                try check.run(monitor: monitor) { stage, networks in
+            var progress: (@Sendable () -> String)?
+            if showsProgress { progress = { stages.progress(monitor.networks) } }
+            return try Interruption.during(monitor, progress: progress) { () throws -> CheckReport in
+                try check.run(monitor: monitor) { (stage: Int, networks: Int) in
                     stages.begin(stage, networks: networks, before: monitor.networks)
                 }
             }
