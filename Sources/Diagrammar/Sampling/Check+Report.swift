@@ -55,7 +55,8 @@ extension Check {
     private func allowances(_ stage: Stage) -> [String] {
         var lines = theory.remarks + stage.test.notes
         if let largest = stage.estimates.compactMap(\.discretization).max() {
-            lines.append("discretization: the step of time may change the sample by \(Estimate(largest, error: largest / 10))")
+            lines.append(
+                "discretization: the step of time may change the sample by \(Estimate(largest, error: largest / 10))")
         }
         return lines
     }

@@ -125,7 +125,8 @@ public struct Check: Sendable {
     private var notToBeJudged: String? {
         let network = calculation.problem.declared
         guard network.time.measure == .continuous, network.growsBeyondLinear(calculation) else { return nil }
-        return "an activation without bounds in continuous time: rare networks may run to infinity, and sampled means need not exist"
+        return
+            "an activation without bounds in continuous time: rare networks may run to infinity, and sampled means need not exist"
     }
 }
 
