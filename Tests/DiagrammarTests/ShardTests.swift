@@ -15,7 +15,8 @@ import Testing
         let shards = try (1...count).map { try #require(Shard($0, of: count)).blocks(of: blocks) }
         #expect(shards.flatMap(Array.init) == Array(0..<blocks))
         let sizes = shards.map(\.count)
-        #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
+        let (least, most) = (sizes.min() ?? 0, sizes.max() ?? 0)
+        #expect(most - least <= 1)
     }
 
     // MARK: Launchers
