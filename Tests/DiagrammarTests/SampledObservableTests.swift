@@ -65,7 +65,8 @@ import Theory
         #expect(observable.recordings == [.init(neuron: 0, time: 3)])
         #expect(observable.measurements.count == 2)
         #expect(observable.variables.count == 1)
-        #expect(observable.variables[0].map(\.coefficient) == [-1.0 / 12, 1.0 / 12])
+        let expected: [Double] = [-1.0 / 12, 1.0 / 12]
+        #expect(observable.variables[0].map(\.coefficient) == expected)
     }
 
     @Test func whatIsEqualIsShared() throws {

@@ -199,9 +199,10 @@ import Theory
         let zeros = [Double](repeating: 0, count: 16)
         var executor = RulesExecutor(sampled, random: [zeros], before: [[0, 0, 0, 0], [-800, 800, -40, 40]])
         let after = executor.run(rules)
-        #expect(after[0]! == [0, 1, 1 / (1 + exp(40)), 1 / (1 + exp(-40))])
-        #expect(
-            zip(after[1]!, [0, 1600, -39 * exp(-40), 80]).allSatisfy { ($0 - $1).magnitude <= 1e-12 * $1.magnitude })
+        let sigmoid: [Double] = [0, 1, 1 / (1 + exp(40)), 1 / (1 + exp(-40))]
+        #expect(after[0]! == sigmoid)
+        let product: [Double] = [0, 1600, -39 * exp(-40), 80]
+        #expect(zip(after[1]!, product).allSatisfy { ($0 - $1).magnitude <= 1e-12 * $1.magnitude })
     }
 
     // MARK: Laws and refusals
