@@ -143,19 +143,19 @@ import Testing
             // So many networks that the run cannot end by itself.
             let run = try Run(
                 "timeout --preserve-status -s \(signal) 0.7 "
-                    + Self.command("--samples 1e9 --blocks 100000 --jobs 1 -o \(folder)/out"))
+                    + Self.command("--samples 1e7 --blocks 100000 --jobs 1 -o \(folder)/out"))
             #expect(run.exitCode == Int32(code) && run.output.isEmpty)
             #expect(run.errors.contains(word) && run.errors.contains("--resume \(folder)/out"))
             let merged = try Run("diagrammar merge \(folder)/out --partial")
             #expect(merged.exitCode == 0 && merged.output.contains("partial result: blocks"), "\(merged.errors)")
         }
         let shown = try Run(
-            "timeout --preserve-status -s \(signal) 0.7 " + Self.command("--samples 1e9 --blocks 100000 --jobs 1"))
+            "timeout --preserve-status -s \(signal) 0.7 " + Self.command("--samples 1e7 --blocks 100000 --jobs 1"))
         #expect(shown.exitCode == Int32(code) && shown.output.contains("note: partial result: \(word)"))
     }
 
     @Test func timeIsABudget() throws {
-        let run = try Run(Self.command("--samples 1e9 --blocks 100000 --jobs 1 --max-time 0.4"))
+        let run = try Run(Self.command("--samples 1e7 --blocks 100000 --jobs 1 --max-time 0.4"))
         #expect(run.exitCode == 75 && run.errors.contains("out of time"))
         #expect(run.output.contains("partial result: out of time"))
     }
