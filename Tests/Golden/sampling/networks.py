@@ -15,7 +15,7 @@ class Entry:
     name: str
     rules: str
     settings: dict
-    simulate: object                       # (rng, networks) -> record, or None where only exact values are known
+    simulate: object                       # (rng, networks) -> record
     observables: list                      # text, or (text, exact value)
     batch: int = 2000
     blocks: int = 120
