@@ -74,7 +74,7 @@ let package = Package(
             name: "DiagrammarTests",
             dependencies: [
                 "Diagrammar", "Export", "Oracles", "Expansion", "Amplitudes", "Diagrams", "Language", "Theory",
-                "Times", "Evaluation", "Sampling", "Algebra", "Exact",
+                "Times", "Evaluation", "Sampling", "CSampling", "Algebra", "Exact",
             ]),
         .testTarget(name: "DiagrammarCLITests", dependencies: ["DiagrammarCLI"]),
     ],

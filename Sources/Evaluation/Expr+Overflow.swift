@@ -10,7 +10,7 @@ extension Expr {
     /// The same function in a form that does not overflow where its value is finite, as far as such a form is known.
     ///
     /// - Complexity: linear in the number of different parts, and the cancellation of one fraction for each that is rewritten.
-    var withoutOverflow: Expr {
+    public var withoutOverflow: Expr {
         guard holdsFractionOrLogarithmOfExponentials else { return self }
         return fold { (part: Expr, children: [Expr]) -> Expr in
             switch part.form {

@@ -41,7 +41,7 @@ void cs_sparse_normals(cs_stream *stream, double *out, size_t count, double prob
 
 // Elementary functions ------------------------------------------------------------------------------------------------
 
-// Maximum errors are stated in Functions.c; infinities and not-a-numbers go through as in the C library. `in` may be `out`.
+// Maximum errors are stated in Functions.h; infinities and not-a-numbers go through as in the C library. `in` may be `out`.
 void cs_exp(const double *in, double *out, size_t count);
 void cs_log(const double *in, double *out, size_t count);
 void cs_sin(const double *in, double *out, size_t count);
@@ -113,6 +113,13 @@ void cs_dots(const double *rows, size_t stride, size_t row_count, const double *
 void cs_combine(const double *rows, size_t stride, size_t row_count, const double *a, double *y, size_t count);
 // Whether all numbers are finite and below `bound` in magnitude.
 int cs_all_below(const double *x, size_t count, double bound);
+
+// Versions ------------------------------------------------------------------------------------------------------------
+
+// How many versions of the kernel this machine can run, and which of them all threads use from now on: 0 is the plainest, the last the
+// fastest, which is taken unless another is asked for. Gives 0 if there is no such version. Only tests and measurements need it.
+int cs_version_count(void);
+int cs_select_version(int number);
 
 #ifdef __cplusplus
 }

@@ -26,7 +26,7 @@ public struct NumericSettings: Sendable {
     private static let largest = Rational(exactly: 1e60)
 
     /// Splits at commas outside brackets.
-    private static func parts(_ text: String) -> [String] {
+    static func parts(_ text: String) -> [String] {
         var parts = [""]
         var depth = 0
         for character in text {

@@ -31,6 +31,7 @@ public struct ElementProgram: Sendable, Equatable {
     public init() {}
 
     public var isEmpty: Bool { steps.isEmpty }
+    public var stepCount: Int { steps.count }
 
     @discardableResult
     public mutating func constant(_ value: Double) -> Int {

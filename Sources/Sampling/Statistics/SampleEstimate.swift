@@ -1,0 +1,25 @@
+/// An observable measured on sampled networks.
+public struct SampleEstimate: Hashable, Sendable {
+    public let value: Double
+    /// Standard error, from the spread between blocks.
+    public let error: Double
+    /// Of the influences of the blocks on the value: 0 for a Gaussian spread. Above 2 in magnitude a few blocks with rare large
+    /// networks make the value, and the error says little.
+    public let skewness: Double
+    /// Networks in the value.
+    public let networks: Int
+    /// Networks drawn and left out.
+    public let excluded: Int
+    /// Blocks with at least one network.
+    public let blocks: Int
+    /// |extrapolated value − value at the finest step|, the known part of the error of discretization; nil in discrete time.
+    public let discretization: Double?
+
+    /// Of Student's law of (value − mean)/error.
+    public var degreesOfFreedom: Double { Double(blocks - 1) }
+
+    /// The part of all networks drawn that was left out.
+    public var excludedFraction: Double {
+        excluded == 0 ? 0 : Double(excluded) / Double(networks + excluded)
+    }
+}
