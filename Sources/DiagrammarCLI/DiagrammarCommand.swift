@@ -17,12 +17,16 @@ struct DiagrammarCommand: ParsableCommand {
               diagrammar diagrams rules/vector-model.rules '<x[1]*x[1]>' --through g^2 --group topology
               diagrammar estimate rules/phi4.rules '<x; x>' --through g^12
               diagrammar expect rules/*.rules
+
+            And it draws the same network at random, to see whether both agree:
+
+              diagrammar sample rules/tanh-mlp.rules '<r(T)>' --set N=64,T=8,sigma_w=1,sigma_b=0,q=1 --samples 1e5
+              diagrammar check rules/deep-linear.rules '<r(T); r(T)>' --set T=8,sigma_w=1,sigma_b=0,q=1
             """,
         version: "0.1.0",
         subcommands: [
             ActionCommand.self, MeanFieldCommand.self, DeriveCommand.self, DiagramsCommand.self, WhyCommand.self,
-            EstimateCommand.self,
-            ExpectCommand.self,
+            EstimateCommand.self, SampleCommand.self, MergeCommand.self, CheckCommand.self, ExpectCommand.self,
         ])
 }
 
@@ -37,8 +41,8 @@ enum Main {
         sigaddset(&signals, SIGINT)
         sigaddset(&signals, SIGTERM)
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-        signal(SIGINT) { _ in Interruption.handle() }
-        signal(SIGTERM) { _ in _exit(143) }
+        signal(SIGINT) { Interruption.handle($0) }
+        signal(SIGTERM) { Interruption.handle($0) }
         do {
             var command = try DiagrammarCommand.parseAsRoot()
             try command.run()

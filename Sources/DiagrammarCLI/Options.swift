@@ -5,6 +5,7 @@ import Diagrams
 import Export
 import Foundation
 import Language
+import Sampling
 
 /// The formats that this version writes.
 enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -40,6 +41,11 @@ struct CommonOptions: ParsableArguments {
                 case let failure as Failure: failure
                 case let diagnostics as Diagnostics: Failure(diagnostics)
                 case let calculation as CalculationError: Failure(calculation)
+                case let part as SamplePartError:
+                    Failure(part.message, help: part.help, exitCode: part.isIncomplete ? 75 : 65)
+                case let sampling as SamplingError: Failure(sampling.message, help: sampling.help, exitCode: 65)
+                case let statistics as StatisticsError:
+                    Failure(statistics.description, help: statistics.help, exitCode: 65)
                 case let plane as PhaseDiagramError: Failure(plane.message, help: plane.help, exitCode: plane.exitCode)
                 default:
                     Failure(
@@ -165,17 +171,23 @@ struct QuestionOptions: ParsableArguments {
 
 /// Files named on the command line.
 enum InputFile {
-    static func read(_ path: String) throws -> [UInt8] {
+    /// - Parameters:
+    ///   - longest: at most about so many bytes are read.
+    ///   - help: what to do if there is no such file.
+    static func read(
+        _ path: String, longest: Int = SourceText.longestText,
+        help: String = "name an existing rules file, as rules/deep-linear.rules"
+    ) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY)
         guard descriptor >= 0 else {
             throw Failure(
                 "cannot read \(path): \(String(cString: strerror(errno)))",
-                help: "name an existing rules file, as rules/deep-linear.rules", exitCode: 66)
+                help: help, exitCode: 66)
         }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while bytes.count <= SourceText.longestText {
+        while bytes.count <= longest {
             let count = Foundation.read(descriptor, &buffer, buffer.count)
             if count < 0 {
                 if errno == EINTR { continue }

@@ -36,7 +36,7 @@ extension SampledObservable.Combination {
 
 extension Double {
     /// By repeated squaring.
-    fileprivate func raised(to exponent: Int) -> Double {
+    func raised(to exponent: Int) -> Double {
         var (result, square, rest) = (1.0, self, exponent.magnitude)
         while rest > 0 {
             if rest & 1 == 1 { result *= square }

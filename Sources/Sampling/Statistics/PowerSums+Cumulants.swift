@@ -60,8 +60,12 @@ extension PowerSums {
                 .sorted { $0.sums.lexicographicallyPrecedes($1.sums) }
         }
 
-        func value(sums: [DoubleDouble], inverseFactorials: [DoubleDouble]) -> DoubleDouble {
+        /// The estimate, and the sum of the magnitudes of its terms.
+        func value(
+            sums: [DoubleDouble], inverseFactorials: [DoubleDouble]
+        ) -> (total: DoubleDouble, magnitude: Double) {
             var total = DoubleDouble.zero
+            var magnitude = 0.0
             for monomial in monomials {
                 var term = DoubleDouble.zero
                 for (moments, coefficient) in monomial.coefficients.enumerated() where coefficient != 0 {
@@ -69,8 +73,9 @@ extension PowerSums {
                 }
                 for sum in monomial.sums { term *= sums[sum] }
                 total += term
+                magnitude += term.double.magnitude
             }
-            return total
+            return (total, magnitude)
         }
     }
 
@@ -79,6 +84,17 @@ extension PowerSums {
     /// Evaluated in two doubles: the relative error is about 2⁻¹⁰⁰·(μ/σ)^r for a cumulant of order r of variables with mean μ and standard
     /// deviation σ, so it does not matter where a variable has its zero.
     public func cumulants(sums: [DoubleDouble], networks: Int) throws(StatisticsError) -> [Double] {
+        try terms(sums: sums, networks: networks).map(\.total.double)
+    }
+
+    /// For each cumulant the sum of the magnitudes of the terms that cancel in it.
+    func magnitudes(sums: [DoubleDouble], networks: Int) throws(StatisticsError) -> [Double] {
+        try terms(sums: sums, networks: networks).map(\.magnitude)
+    }
+
+    private func terms(
+        sums: [DoubleDouble], networks: Int
+    ) throws(StatisticsError) -> [(total: DoubleDouble, magnitude: Double)] {
         guard sums.count == products.count else { throw .shape("the sums are those of another observable") }
         guard networks >= leastNetworks else { throw .tooFewNetworks(networks, needed: leastNetworks) }
         var inverse = DoubleDouble(1)
@@ -87,8 +103,8 @@ extension PowerSums {
             inverse = inverse / Double(networks - moments)
             inverseFactorials.append(inverse)
         }
-        let values = estimators.map { $0.value(sums: sums, inverseFactorials: inverseFactorials).double }
-        guard values.allSatisfy(\.isFinite) else { throw .notFinite }
+        let values = estimators.map { $0.value(sums: sums, inverseFactorials: inverseFactorials) }
+        guard values.allSatisfy({ $0.total.isFinite }) else { throw .notFinite }
         return values
     }
 }

@@ -74,7 +74,27 @@ extension SampleEstimate {
         self.networks = networks
         excluded = blocks.reduce(0) { $0 + $1.excluded }
         self.blocks = filled.count
+        rounding = try Self.rounding(of: value, cumulants, totals: totals, networks: networks, levels: levels)
         discretization = whole.count > 1 ? (theta - whole[whole.count - 1]).magnitude : nil
+    }
+
+    /// How far the value moves when every cumulant is moved by the rounding of its terms.
+    private static func rounding(
+        of value: SampledObservable.Combination, _ cumulants: PowerSums, totals: [[DoubleDouble]], networks: Int,
+        levels: StepExtrapolation
+    ) throws(StatisticsError) -> Double {
+        var result = 0.0
+        for (weight, sums) in zip(levels.weights, totals) {
+            let estimates = try cumulants.cumulants(sums: sums, networks: networks)
+            let magnitudes = try cumulants.magnitudes(sums: sums, networks: networks)
+            let here = value.value(at: estimates)
+            for index in estimates.indices {
+                var moved = estimates
+                moved[index] += numberRounding * magnitudes[index]
+                result += weight.magnitude * (value.value(at: moved) - here).magnitude
+            }
+        }
+        return result
     }
 
     /// m₃/m₂^{3/2} about the mean; 0 where nothing fluctuates.

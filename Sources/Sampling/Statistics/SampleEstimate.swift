@@ -14,6 +14,11 @@ public struct SampleEstimate: Hashable, Sendable {
     public let blocks: Int
     /// |extrapolated value − value at the finest step|, the known part of the error of discretization; nil in discrete time.
     public let discretization: Double?
+    /// What rounding may have done to the value: `numberRounding` of the terms that cancel in the cumulants.
+    public let rounding: Double
+
+    /// The relative error that is granted to the variables of a network: a few hundred roundings.
+    static let numberRounding = 0x1p-43
 
     /// Of Student's law of (value − mean)/error.
     public var degreesOfFreedom: Double { Double(blocks - 1) }

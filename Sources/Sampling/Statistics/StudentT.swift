@@ -37,17 +37,32 @@ public struct StudentT: Hashable, Sendable {
     }
 
     /// The t > 0 with P(|T| > t) = p, for 0 < p < 1.
+    ///
+    /// By Newton's method for ln P as a function of t, kept inside a bracket.
     public func twoSidedQuantile(_ p: Double) -> Double {
         precondition(p > 0 && p < 1, "a probability between 0 and 1")
         let target = log(p)
-        // logTwoSided falls with t: bracket by doubling, then halve.
+        // logTwoSided falls with t.
         var (low, high) = (0.0, 1.0)
         while logTwoSided(high) > target { (low, high) = (high, 2 * high) }
-        while true {
-            let middle = low == 0 ? high / 2 : low / 2 + high / 2
-            guard middle > low, middle < high, high - low > 1e-15 * high else { return middle }
-            if logTwoSided(middle) > target { low = middle } else { high = middle }
+        var t = (low + high) / 2
+        for _ in 0..<200 {
+            let value = logTwoSided(t)
+            if value > target { low = t } else { high = t }
+            let step = (value - target) * exp(value - logDensity(t)) / 2
+            let next = t + step
+            guard step.magnitude > 1e-15 * t else { return next }
+            t = next > low && next < high ? next : low / 2 + high / 2
         }
+        return t
+    }
+
+    /// ln of the density at t.
+    private func logDensity(_ t: Double) -> Double {
+        guard degreesOfFreedom.isFinite else { return -t * t / 2 - log(2 * Double.pi) / 2 }
+        let half = degreesOfFreedom / 2
+        return IncompleteBeta.logGammaRatio(half) - log(2 * half * Double.pi) / 2
+            - (half + 0.5) * log1p(t * t / degreesOfFreedom)
     }
 
     /// The t with P(T > t) = p, for 0 < p < 1.

@@ -1,0 +1,52 @@
+import Export
+import Sampling
+
+extension SampleReport {
+    /// The observable of a run from the blocks that are there.
+    ///
+    /// - Parameter partial: what is missing, if anything is.
+    /// - Throws: `StatisticsError` where the blocks give no estimate, ``SamplePartError`` where they are not those of the run.
+    public init(
+        _ run: SampleRun, _ calculation: SamplingCalculation, _ plan: SamplingPlan, blocks: [BlockSums],
+        partial: String? = nil
+    ) throws {
+        for block in blocks where block.networks + block.excluded != plan.networks(inBlock: block.block) {
+            throw SamplePartError(
+                "block \(block.block) has \(block.networks + block.excluded) networks, not \(plan.networks(inBlock: block.block))",
+                help: "the file was changed, or written by another version")
+        }
+        let estimate = try plan.estimate(blocks)
+        let model = calculation.model
+        let widthName = model.symbols[.width].name
+        self.init(
+            heading: Heading(
+                theory: model.name, title: model.title, observable: run.observable,
+                observableLaTeX: model.latex(ofObservable: run.observable) ?? run.observable),
+            settings: calculation.settings.filter { $0.name != widthName }.map { Setting($0.name, $0.value) },
+            widthName: widthName,
+            rows: [
+                Row(
+                    width: run.width, value: estimate.value, error: estimate.error, networks: estimate.networks,
+                    excluded: estimate.excluded, blocks: estimate.blocks, skewness: estimate.skewness,
+                    discretization: estimate.discretization)
+            ],
+            seed: run.seed, sampler: run.sampler,
+            timeSteps: plan.integrator.map { TimeSteps(integrator: $0.statement, steps: [plan.step, plan.step / 2]) },
+            origins: plan.isStationary ? plan.origins : nil, partial: partial)
+    }
+}
+
+extension SamplingPlan {
+    /// The observable from the sums of blocks.
+    public func estimate(_ blocks: [BlockSums]) throws(StatisticsError) -> SampleEstimate {
+        try SampleEstimate(of: observable.value, cumulants: powerSums, blocks: blocks, levels: extrapolation)
+    }
+
+    /// Whether the network has no beginning.
+    var isStationary: Bool {
+        switch network.dynamics {
+        case .steps(_, _, let burnIn): burnIn != nil
+        case .continuous(_, _, _, let burnIn): burnIn != nil
+        }
+    }
+}
