@@ -180,7 +180,10 @@ struct SampleCommand: ParsableCommand {
                 "this is process \(found.shard) of a launcher (\(found.variables.joined(separator: ", "))), and all would write to the same place",
                 help: "name a file for each: -o 'part{shard}.json', or draw everything here: --shard none", exitCode: 2)
         }
-        if let output = common.output, found.shard.count > 1, !output.contains(Self.place) {
+        // A script may have put the number there itself.
+        if let output = common.output, found.shard.count > 1, !output.contains(Self.place),
+            !found.numbers.contains(where: { output.contains("\($0)") })
+        {
             throw Failure(
                 "all \(found.shard.count) processes of the launcher would write to \(output)",
                 help: "let each have its file: -o 'part{shard}.json'", exitCode: 2)

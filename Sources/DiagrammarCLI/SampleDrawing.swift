@@ -81,27 +81,29 @@ private final class Deadline {
 /// Writes finished blocks to a file now and then, so that a run that is killed can go on.
 private final class PartKeeper: Sendable {
     private struct State {
-        var part: SamplePart
+        var finished: [BlockSums] = []
         var written = DispatchTime.now()
         var hasFailed = false
     }
 
-    private let state: Mutex<State>
+    private let state = Mutex(State())
+    private let begun: SamplePart
     private let file: String
     private let seconds: Double
 
     init(_ part: SamplePart, file: String, every seconds: Double) {
-        state = Mutex(State(part: part))
-        (self.file, self.seconds) = (file, seconds)
+        (begun, self.file, self.seconds) = (part, file, seconds)
     }
 
     func add(_ block: BlockSums) {
         state.withLock { state in
-            state.part.add([block])
+            state.finished.append(block)
             let now = DispatchTime.now()
             guard Double(now.uptimeNanoseconds - state.written.uptimeNanoseconds) >= seconds * 1e9 else { return }
             do {
-                try PartFile.write(state.part, to: file)
+                var part = begun
+                part.add(state.finished)
+                try PartFile.write(part, to: file)
             } catch {
                 // The run goes on: the last writing says whether its result is lost.
                 if !state.hasFailed { Output.writeError("diagrammar: \(file) cannot be kept up to date\n") }

@@ -65,7 +65,8 @@ import Theory
         #expect(observable.recordings == [.init(neuron: 0, time: 3)])
         #expect(observable.measurements.count == 2)
         #expect(observable.variables.count == 1)
-        #expect(observable.variables[0].map(\.coefficient) == [-1.0 / 12, 1.0 / 12])
+        let coefficients: [Double] = [-1.0 / 12, 1.0 / 12]
+        #expect(observable.variables[0].map(\.coefficient) == coefficients)
     }
 
     @Test func whatIsEqualIsShared() throws {
@@ -141,6 +142,11 @@ import Theory
                 _ = try SamplingProblem(
                     model, question, parameters: [symbol("sigma_w"): 1, symbol("q"): 2], times: ["S": 1, "T": 2])
             }.contains("q is given two values, 2 and 1"))
+        // What no values help with is said first.
+        let response = try model.question("<h[1](T)*h~[1](S)>")
+        #expect(
+            refusal { _ = try SamplingProblem(model, response, parameters: [:]) }
+                .contains("h~ is a response field, and a response field is not sampled"))
         let action = try DiagrammarTests.model(file: "rules/phi4.rules")
         #expect(
             refusal { _ = try SamplingProblem(action, action.question("<x^2>"), parameters: [:]) }

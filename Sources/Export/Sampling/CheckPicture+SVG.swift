@@ -62,7 +62,9 @@ extension CheckPicture {
 
     /// An error bar, one standard error up and one down, with its ends.
     private func bar(_ x: Double, _ low: Double, _ high: Double) -> [String] {
-        [
+        // Behind its point a bar is not seen, and its ends would look like another sign.
+        if abs(low - high) < 8 { return [] }
+        return [
             "<path d=\"M\(n(x)) \(n(low))V\(n(high))M\(n(x - 4)) \(n(low))h8M\(n(x - 4)) \(n(high))h8\" stroke=\"#000000\" stroke-width=\"1.3\" fill=\"none\"/>"
         ]
     }

@@ -56,7 +56,7 @@ struct CheckPicture {
         // Labels that differ in their sixth digit only would be too long: they are distances from a round number instead.
         valueOffset = middle.magnitude > 2000 * span ? Self.rounded(middle, to: span) : 0
         valueTicks = AxisTicks(
-            from: values.lowerBound - valueOffset, to: values.upperBound - valueOffset, count: 5)
+            from: values.lowerBound - valueOffset, to: values.upperBound - valueOffset, count: 7)
 
         let sizes = report.rows.compactMap { $0.deviation?.magnitude }.filter(\.isFinite)
         let reach = 1.18 * max(report.band, (sizes.max() ?? 0) + 1)

@@ -92,7 +92,7 @@ extension CheckReport {
     /// Said before everything else, in every format.
     var warning: String? {
         perturbation.map {
-            "THEORY CHANGED ON PURPOSE: the last coefficient of 1/\(widthName) times \($0) (--perturb-theory). This tests the check, not the theory."
+            "THEORY CHANGED ON PURPOSE: its last coefficient times \($0) (--perturb-theory). This tests the check, not the theory."
         }
     }
 
@@ -119,7 +119,7 @@ extension CheckReport {
     var detectableSentence: String {
         guard let detectable else { return "nothing is said about how small an error would have been caught" }
         return
-            "would have caught: a change of the coefficient of \(inversePower(detectable.powerOfInverseWidth)) by \(SampleReport.short(detectable.percent)) %"
+            "would have caught: a change of the coefficient of \(inversePower(detectable.powerOfInverseWidth)) by \(Magnitude.text(detectable.percent)) %"
     }
 
     /// The remarks of the samples, with the width before each.

@@ -19,6 +19,8 @@ extension Shard {
         public let shard: Shard
         /// The variables that it was read from.
         public let variables: [String]
+        /// The numbers by which the launcher knows this process, and that of the shard.
+        public let numbers: [Int]
         /// How many processors the launcher gives each process, where it says so.
         public let processors: Int?
     }
@@ -38,6 +40,7 @@ extension Shard {
         }
         return OfLauncher(
             shard: shard, variables: (array?.names ?? []) + (rank?.names ?? []),
+            numbers: [array?.number, rank?.number, shard.number].compactMap(\.self),
             processors: try variables.number("SLURM_CPUS_PER_TASK").flatMap { $0 >= 1 ? $0 : nil })
     }
 
@@ -45,6 +48,8 @@ extension Shard {
     private struct Place {
         var place: Int
         var count: Int
+        /// As the launcher says it.
+        var number: Int
         var names: [String]
     }
 
@@ -83,7 +88,7 @@ extension Shard {
                 for countName in countNames {
                     guard let count = try number(countName) else { continue }
                     guard place >= 0, place < count else { throw unfit([name, countName]) }
-                    if count > 1 { return Place(place: place, count: count, names: [name, countName]) }
+                    if count > 1 { return Place(place: place, count: count, number: place, names: [name, countName]) }
                     return nil
                 }
             }
@@ -108,7 +113,7 @@ extension Shard {
             }
             guard let first, count >= 1, id >= first, (id - first).isMultiple(of: step), (id - first) / step < count
             else { throw unfit(names + (step > 1 ? ["SLURM_ARRAY_TASK_STEP"] : [])) }
-            return Place(place: (id - first) / step, count: count, names: names)
+            return Place(place: (id - first) / step, count: count, number: id, names: names)
         }
     }
 }
