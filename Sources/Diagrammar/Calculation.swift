@@ -338,6 +338,9 @@ extension Model {
         switch content {
         case .action(let polynomial): action = Action(fields: fields, polynomial: polynomial)
         case .network(let network):
+            do throws(NonGaussianLawError) { try network.checkLawsAreGaussian() } catch {
+                throw .unanswerable(message: error.message, help: error.help)
+            }
             if let activation = network.activations.first {
                 throw .unanswerable(
                     message:

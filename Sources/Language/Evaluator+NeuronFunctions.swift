@@ -276,7 +276,7 @@ extension Evaluator {
                 noteSum(range)
                 return nil
             }
-            guard let number = scope.expression(of: coefficient) else {
+            guard let number = scope.expression(of: coefficient, withWidth: readsLaw) else {
                 let clash = coefficient.symbols.sorted().first { scope.letter(of: $0) == nil }!
                 note(
                     range, "\(scope.symbols[clash].name) cannot stand inside a function of a neuron",

@@ -62,6 +62,8 @@ struct Evaluator {
     /// The inputs that labels stand for, and the one of the update rule being read.
     var inputLabels: [String: Int] = [:]
     var currentInput: Int?
+    /// Set while the arguments of a law are read: there the width stands inside functions, as in `sqrt(N)`.
+    var readsLaw = false
     /// The activations met so far.
     var activations: [Activation] = []
 

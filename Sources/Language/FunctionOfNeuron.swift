@@ -25,11 +25,15 @@ extension Scope {
         return Variable(name, realSymbols.contains(symbol) ? .real : .positive)
     }
 
-    /// A coefficient inside a function; nil if a symbol in it has no letter.
-    func expression(of coefficient: Polynomial) -> Expr? {
+    /// A coefficient inside a function, or in the arguments of a law, which may hold the width; nil if a symbol in it has no letter.
+    func expression(of coefficient: Polynomial, withWidth: Bool = false) -> Expr? {
         if let constant = coefficient.constant { return Expr(constant) }
         var letters: [Variable] = []
         for symbol in coefficient.symbols {
+            if symbol == .width, withWidth, Variable.isName(symbols[.width].name) {
+                letters.append(Variable(symbols[.width].name, .positive))
+                continue
+            }
             guard let letter = letter(of: symbol) else { return nil }
             letters.append(letter)
         }

@@ -292,7 +292,8 @@ extension Lowering {
             return
         }
         let name = scope.spelled(family)
-        if isContinuous, law.name == "normal", family.isFreshAtEachTime {
+        let isOther = Self.lawsBesideGaussian.contains(law.name)
+        if isContinuous, law.name == "normal" || isOther, family.isFreshAtEachTime {
             note(
                 law.range,
                 "in continuous time the \(family.kind.rawValue) \(family.name), drawn afresh at each time, is white",
@@ -305,11 +306,17 @@ extension Lowering {
                 help: "write: \(name)(\(scope.time?.variable ?? "t")) ~ white(…)")
             return
         }
-        guard let (mean, variance) = normalLaw(law, of: family.name, noun: family.kind.rawValue) else { return }
+        let read: LawOfFamily?
+        if isOther {
+            read = otherLaw(law, of: family)
+        } else {
+            read = normalLaw(law, of: family.name, noun: family.kind.rawValue).map { ($0.mean, $0.variance, .gaussian) }
+        }
+        guard let (mean, variance, kind) = read else { return }
         for id in [id] + (scope.noiseAtInputs[id] ?? []) {
             scope.disorder[id.rank] = Disorder(
                 name: family.name, kind: family.kind, indexCount: family.indexCount,
-                isFreshAtEachTime: family.isFreshAtEachTime, mean: mean, variance: variance)
+                isFreshAtEachTime: family.isFreshAtEachTime, mean: mean, variance: variance, law: kind)
         }
     }
 
@@ -354,15 +361,16 @@ extension Lowering {
             note(
                 law.range, "white noise belongs to continuous time",
                 help: "in discrete time: normal(0, variance), with a time behind the name if it is drawn afresh")
-        case "uniform", "sign", "sparse", "orthogonal":
+        case _ where Self.lawsBesideGaussian.contains(law.name):
             note(
-                law.range, "the law \(law.name) can be sampled only; the theory of this version is for Gaussian laws",
-                help: "as in: normal(0, sigma_w^2/N)")
+                law.range,
+                "the law \(law.name) is one of weights, biases and noise; an initial law is Gaussian or a sphere",
+                help: "as in: normal(0, q)")
         default:
             note(
                 law.range, "\(law.name) is no law",
                 help: Names.nearest(
-                    to: law.name, among: ["normal", "white", "uniform", "sign", "sparse", "orthogonal"]
+                    to: law.name, among: ["normal", "white"] + Self.lawsBesideGaussian
                 ).map { "did you mean \($0)?" } ?? "as in: normal(0, sigma_w^2/N)")
         }
         isUnsupported = true

@@ -22,7 +22,9 @@ extension Network {
     /// are needed; Gaussian laws end with the second.
     ///
     /// - Complexity: quadratic in the number of terms of the update rules that hold the same random family.
+    /// - Precondition: all laws are Gaussian, see ``checkLawsAreGaussian()``.
     public func averagedAction(initialCumulants: Int, symbols: inout SymbolTable) -> Action {
+        precondition(disorder.allSatisfy { $0.law == .gaussian }, "an average over other than Gaussian laws")
         var builder = ActionBuilder()
         addInitialLaws(to: &builder, cumulantsThrough: initialCumulants, areHigher: false, symbols: &symbols)
         var occurrences: [DisorderID: [Occurrence]] = [:]

@@ -13,12 +13,13 @@ extension Network {
         if values.isEmpty { return self }
         var families: [Disorder] = []
         for family in disorder {
-            guard let mean = family.mean.substituting(values), let variance = family.variance.substituting(values)
+            guard let mean = family.mean.substituting(values), let variance = family.variance.substituting(values),
+                let law = family.law.substituting(values, real: realParameters, in: symbols)
             else { return nil }
             families.append(
                 Disorder(
                     name: family.name, kind: family.kind, indexCount: family.indexCount,
-                    isFreshAtEachTime: family.isFreshAtEachTime, mean: mean, variance: variance))
+                    isFreshAtEachTime: family.isFreshAtEachTime, mean: mean, variance: variance, law: law))
         }
         var laws: [FieldID: InitialLaw] = [:]
         for (neuron, law) in initial {
@@ -67,9 +68,16 @@ extension Activation {
     public func substituting(
         _ values: [Symbol: Polynomial], real: Set<Symbol>, in symbols: SymbolTable
     ) -> Activation? {
+        function.substituting(values, real: real, in: symbols).map { Activation(of: neuron, function: $0) }
+    }
+}
+
+extension Expr {
+    /// A function of a neuron or of nothing but parameters, with values for the letters that name symbols of the table.
+    func substituting(_ values: [Symbol: Polynomial], real: Set<Symbol>, in symbols: SymbolTable) -> Expr? {
         var letters: [Variable: Expr] = [:]
         var zeros: [Variable: Expr] = [:]
-        for letter in function.variables where letter != GaussianAverage.variable {
+        for letter in variables where letter != GaussianAverage.variable {
             guard let symbol = symbols.symbol(named: letter.name), let value = values[symbol] else { continue }
             if value.isZero, letter.assumptions.contains(.positive) {
                 // What positivity has simplified holds at zero too.
@@ -83,8 +91,7 @@ extension Activation {
             letters[letter] = expression
         }
         if letters.isEmpty { return self }
-        guard let replaced = try? function.substituting(letters).substituting(zeros) else { return nil }
-        return Activation(of: neuron, function: replaced)
+        return try? substituting(letters).substituting(zeros)
     }
 }
 

@@ -44,8 +44,8 @@ public struct TimeAxis: Hashable, Sendable {
     }
 }
 
-/// A Gaussian family of random numbers of a network: weights, biases or noise. Every entry is independent, with the
-/// given mean and variance.
+/// A family of random numbers of a network: weights, biases or noise. Every entry is independent, with the given mean and
+/// variance; Gaussian, unless another law is given.
 ///
 /// In continuous time, what is drawn afresh at each time is white: `variance` is then the intensity v of
 /// `<ω(t) ω(s)> = v δ(t − s)`, read as Itô does.
@@ -60,9 +60,11 @@ public struct Disorder: Hashable, Sendable {
     public let isFreshAtEachTime: Bool
     public let mean: Polynomial
     public let variance: Polynomial
+    public let law: DisorderLaw
 
     public init(
-        name: String, kind: Kind, indexCount: Int, isFreshAtEachTime: Bool, mean: Polynomial, variance: Polynomial
+        name: String, kind: Kind, indexCount: Int, isFreshAtEachTime: Bool, mean: Polynomial, variance: Polynomial,
+        law: DisorderLaw = .gaussian
     ) {
         self.name = name
         self.kind = kind
@@ -70,6 +72,7 @@ public struct Disorder: Hashable, Sendable {
         self.isFreshAtEachTime = isFreshAtEachTime
         self.mean = mean
         self.variance = variance
+        self.law = law
     }
 }
 

@@ -65,8 +65,8 @@ import Theory
         #expect(observable.recordings == [.init(neuron: 0, time: 3)])
         #expect(observable.measurements.count == 2)
         #expect(observable.variables.count == 1)
-        let expected: [Double] = [-1.0 / 12, 1.0 / 12]
-        #expect(observable.variables[0].map(\.coefficient) == expected)
+        let coefficients: [Double] = [-1.0 / 12, 1.0 / 12]
+        #expect(observable.variables[0].map(\.coefficient) == coefficients)
     }
 
     @Test func whatIsEqualIsShared() throws {

@@ -92,7 +92,7 @@ import Testing
             ("initial k[i](0) ~ normal(0, q)", "7:9 k is no neuron"),
             (
                 "initial h[i](0) ~ uniform(0, q)",
-                "7:19 the law uniform can be sampled only; the theory of this version is for Gaussian laws"
+                "7:19 the law uniform is one of weights, biases and noise; an initial law is Gaussian or a sphere"
             ),
             ("initial h(0).k(0) = N*q", "7:9 this is no initial condition"),
             ("initial h(0).h(0) = h[1](0)", "7:21 this is no number"),

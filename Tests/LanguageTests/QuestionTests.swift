@@ -66,30 +66,6 @@ import Theory
         #expect(try schemes("<x.x>", options: ["scheme saddle", "fixed point"]) == (.saddle, true))
     }
 
-    @Test(
-        "Statements of later versions are refused by name",
-        arguments: [
-            (
-                "weight V[i,j] ~ orthogonal(1)",
-                "3:17 the law orthogonal can be sampled only; the theory of this version is for Gaussian laws"
-            ),
-            (
-                "weight V[i,j] ~ sparse(1/2, 1)",
-                "3:17 the law sparse can be sampled only; the theory of this version is for Gaussian laws"
-            ),
-            (
-                "weight V[i,j] ~ sign(1)",
-                "3:17 the law sign can be sampled only; the theory of this version is for Gaussian laws"
-            ),
-            (
-                "weight V[i,j] ~ uniform(0, 1)",
-                "3:17 the law uniform can be sampled only; the theory of this version is for Gaussian laws"
-            ),
-        ])
-    func laterStatements(statement: String, error: String) {
-        #expect(errors(in: "width N\nparameter s\n\(statement)\n").contains(error))
-    }
-
     @Test("Modifiers: bounds, substitutions, a width")
     func modifiers() throws {
         let model = try read(vector)

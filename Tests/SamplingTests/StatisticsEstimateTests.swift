@@ -1,3 +1,4 @@
+import Foundation
 import Sampling
 import Testing
 
@@ -63,7 +64,7 @@ import Testing
         #expect(!other.contains { $0.isLinear })
     }
 
-    /// x + a h + b h² at three steps: the extrapolation is x, and the discretization what the finest step is away from it.
+    /// x + a h + b h² at three steps: the extrapolation is x, that of the finer two steps x − 9·h₁h₂.
     @Test func stepsAreTakenAway() throws {
         let steps = [0.1, 0.05, 0.02]
         let levels = StepExtrapolation(steps: steps)
@@ -83,8 +84,18 @@ import Testing
         let mean = 2 + (0..<15).reduce(0.0) { $0 + Double($1 % 7) } / 15
         #expect(agree(estimate.value, mean, 1e-13))
         let discretization = try #require(estimate.discretization)
-        #expect(agree(discretization, 0.08 - 0.0036, 1e-11))
+        let left: Double = 9 * 0.05 * 0.02
+        #expect(agree(discretization, left, 1e-11))
         #expect(StepExtrapolation(steps: [2, 1]).weights == [-1, 2])
+        // Powers 2 and 3 of the step.
+        let second = StepExtrapolation(steps: [1, 0.5, 0.25], order: 2)
+        for power in [0, 2, 3] {
+            var sum = 0.0
+            for (weight, step) in zip(second.weights, [1, 0.5, 0.25]) { sum += weight * pow(step, Double(power)) }
+            #expect(agree(sum, power == 0 ? 1 : 0, 1e-13))
+        }
+        let third: Double = -1.0 / 3
+        #expect(agree(second.weightsWithoutCoarsest[1], third, 1e-14))
         #expect(throws: StatisticsError.self) {
             _ = try SampleEstimate(of: .cumulant(0), cumulants: powerSums, blocks: blocks)
         }

@@ -23,7 +23,7 @@ extension Check {
             perturbation: theory.perturbation == 1 ? nil : "\(theory.perturbation)",
             allowances: allowances(stage), seed: seed, sampler: calculation.manner.sampler.rawValue,
             timeSteps: plan.flatMap { plan in
-                plan.integrator.map { .init(integrator: $0.statement, steps: [plan.step, plan.step / 2]) }
+                plan.integrator.map { .init(integrator: $0.statement, steps: Integrator.steps.map { $0 * plan.step }) }
             }, curve: curve)
     }
 

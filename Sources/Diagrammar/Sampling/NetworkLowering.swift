@@ -51,6 +51,11 @@ struct NetworkLowering {
         for rank in network.disorder.indices where used.contains(DisorderID(rank: rank)) {
             coefficients += [network.disorder[rank].mean, network.disorder[rank].variance]
         }
+        var letters: Set<Symbol> = []
+        for id in used {
+            letters.formUnion(
+                network.disorder[id.rank].law.variables.compactMap { numbers.symbols.symbol(named: $0.name) })
+        }
         for law in network.initial.values {
             switch law {
             case .gaussian(let mean, let variance): coefficients += [mean, variance]
@@ -58,7 +63,7 @@ struct NetworkLowering {
             }
         }
         coefficients += network.initialCovariances.map(\.value)
-        var letters = Set(coefficients.flatMap { numbers.letters(of: $0) })
+        letters.formUnion(coefficients.flatMap { numbers.letters(of: $0) })
         for activation in network.activations { letters.formUnion(numbers.letters(of: activation.function)) }
         return letters
     }

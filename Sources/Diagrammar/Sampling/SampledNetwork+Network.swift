@@ -72,7 +72,41 @@ extension NetworkLowering {
     private func law(of family: Disorder) throws(CalculationError) -> RandomLaw {
         let variance = try variance(family.variance, of: "the \(family.kind.rawValue) \(family.name)")
         if network.time.measure == .continuous, family.isFreshAtEachTime { return .white(intensity: variance) }
-        return .normal(mean: try numbers.number(family.mean), variance: variance)
+        switch try replaced(family) {
+        case .gaussian: return .normal(mean: try numbers.number(family.mean), variance: variance)
+        case .sign(let scale): return .sign(scale: try number(scale, family).magnitude)
+        case .orthogonal(let scale): return .orthogonal(scale: try number(scale, family))
+        case .uniform(let lowest, let highest):
+            let (lowest, highest) = (try number(lowest, family), try number(highest, family))
+            if lowest < highest { return .uniform(lowest: lowest, highest: highest) }
+            throw .unanswerable(
+                message: "with these values \(family.name) is uniform from \(lowest) to \(highest), which is empty",
+                help: "the lower end comes first, as in: uniform(-1, 1)")
+        case .sparse(let probability, let variance):
+            let (probability, variance) = (try number(probability, family), try number(variance, family))
+            if probability > 0, probability <= 1 { return .sparse(probability: probability, variance: variance) }
+            throw .unanswerable(
+                message: "with these values an entry of \(family.name) is not zero with probability \(probability)",
+                help: "a probability lies between 0 and 1")
+        }
+    }
+
+    /// The law with numbers in place of letters.
+    private func replaced(_ family: Disorder) throws(CalculationError) -> DisorderLaw {
+        var values = numbers.parameters.mapValues { Polynomial($0) }
+        values[.width] = Polynomial(numbers.width)
+        if let law = family.law.substituting(values, real: network.realParameters, in: numbers.symbols) { return law }
+        throw .unanswerable(
+            message: "the law of \(family.name) has no value with these parameters",
+            help: "give its letters other values")
+    }
+
+    private func number(_ value: Expr, _ family: Disorder) throws(CalculationError) -> Double {
+        if let number = value.number { return number.doubleValue }
+        do { return try value.value() } catch {
+            throw .unanswerable(
+                message: "\(value), in the law of \(family.name), has no value", help: "give its letters other values")
+        }
     }
 
     /// A variance, which is not negative.

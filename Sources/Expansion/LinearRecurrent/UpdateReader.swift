@@ -39,6 +39,9 @@ struct UpdateReader {
         _ network: Network, of neuron: FieldID, substituting values: [Symbol: Polynomial]
     ) throws(LinearRecurrentError) {
         (self.network, self.neuron, self.values) = (network, neuron, values)
+        do throws(NonGaussianLawError) { try network.checkLawsAreGaussian() } catch {
+            throw .network(error.message, help: error.help)
+        }
         for update in network.updates where update.neuron == neuron {
             for (monomial, coefficient) in update.value.sortedTerms { try read(monomial, coefficient) }
         }

@@ -46,7 +46,7 @@ public struct SampleReport: Sendable {
     public struct TimeSteps: Hashable, Sendable {
         /// Such as `Heun, strong order 1`.
         public var integrator: String
-        /// The larger and the smaller step, and what is made of the two.
+        /// From the largest to the smallest.
         public var steps: [Double]
 
         public init(integrator: String, steps: [Double]) { (self.integrator, self.steps) = (integrator, steps) }

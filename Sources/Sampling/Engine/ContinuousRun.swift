@@ -1,12 +1,14 @@
-/// A network in continuous time, by a stated integrator at two step sizes that share weights and noise.
+/// A network in continuous time, by a stated integrator at three step sizes that share weights and noise.
 ///
 /// Itô throughout. Noise that no neuron multiplies, or none: Heun's method, of strong order 1 (2 without noise) and weak order 2.
 /// Noise that a neuron multiplies, as white weights: the method of Euler and Maruyama, of strong order 1/2 and weak order 1. The
-/// larger step takes the sum of the increments of two smaller ones, so that the difference of the two levels is known much better
-/// than either (P. Kloeden and E. Platen, Numerical Solution of Stochastic Differential Equations, sections 10.2, 14.1 and 15.3).
+/// larger steps take the sums of the increments of the smallest, so that the differences of the levels are known much better
+/// than their values (P. Kloeden and E. Platen, Numerical Solution of Stochastic Differential Equations, sections 10.2, 14.1 and 15.3).
 final class ContinuousRun: NetworkRun {
     /// One step size with the state of the network at that step size.
     private final class Level {
+        /// How many of the smallest steps make one of this level.
+        let span: Int
         let state: NeuronValues
         let saved: NeuronValues
         let slope: NeuronValues
@@ -18,7 +20,10 @@ final class ContinuousRun: NetworkRun {
         let noise: StepMachine?
         let measuring: MeasuringMachine
 
-        init(_ plan: SamplingPlan, _ drift: StepRules, _ noise: StepRules?, _ families: RandomFamilies) {
+        init(
+            _ plan: SamplingPlan, _ drift: StepRules, _ noise: StepRules?, _ families: RandomFamilies, span: Int
+        ) {
+            self.span = span
             let network = plan.network
             let (state, slope, secondSlope) = (NeuronValues(network), NeuronValues(network), NeuronValues(network))
             let part = NeuronValues(network)
@@ -59,8 +64,8 @@ final class ContinuousRun: NetworkRun {
     private let variableCount: Int
     private let initial: InitialValues
     private let families: RandomFamilies
-    private let coarse: Level
-    private let fine: Level
+    /// From the largest step to the smallest.
+    private let levels: [Level]
     private let integrator: Integrator
     private let first: Double
     private let burnIn: Double?
@@ -80,71 +85,78 @@ final class ContinuousRun: NetworkRun {
         guard steps < 1e9 else {
             throw SamplingError("a network would take \(steps) steps", help: "take a larger --step, or earlier times")
         }
-        let perStep = integrator == .heun ? 6 : 3
+        let perStep = (integrator == .heun ? 2 : 1) * Integrator.spans.reduce(0) { $0 + Integrator.spans[0] / $1 }
         families = try RandomFamilies(
             network, plan.sampler,
             products: network.families.indices.map { family in
                 network.families[family].isFresh
-                    ? 2 * (noise?.products(of: family) ?? 0)
+                    ? Integrator.spans.count * (noise?.products(of: family) ?? 0)
                     : max(1, perStep * Int(steps)) * drift.products(of: family)
             }, source: source)
         variableCount = plan.observable.variables.count
         initial = try InitialValues(network, source: source)
-        coarse = Level(plan, drift, noise, families)
-        fine = Level(plan, drift, noise, families)
+        let families = self.families
+        levels = Integrator.spans.map { Level(plan, drift, noise, families, span: $0) }
     }
 
-    override var levelCount: Int { 2 }
+    override var levelCount: Int { levels.count }
 
     override func sample(into variables: Numbers) -> Bool {
-        for variable in 0..<2 * variableCount { variables[variable] = 0 }
+        let count = levels.count * variableCount
+        for variable in 0..<count { variables[variable] = 0 }
         families.renewFrozen()
-        if burnIn == nil { initial.draw(into: fine.state) } else { fine.state.setToZero() }
-        coarse.state.copy(from: fine.state)
+        if burnIn == nil { initial.draw(into: levels[0].state) } else { levels[0].state.setToZero() }
+        for level in levels.dropFirst() { level.state.copy(from: levels[0].state) }
         if let burnIn { advance(burnIn) }
+        let bound = burnIn == nil ? Double.infinity : PlanLimits.stationaryBound
         var time = first
         for origin in 0..<origins {
-            if burnIn != nil {
-                if origin > 0 { advance(PlanLimits.originDistance * (burnIn ?? 0)) }
+            if let burnIn {
+                if origin > 0 { advance(PlanLimits.originDistance * burnIn) }
                 time = schedule.moments.first?.time ?? 0
             }
             for moment in schedule.moments {
                 advance(moment.time - time)
                 time = moment.time
-                RecordingSchedule.record(moment, of: coarse.state, by: coarse.measuring)
-                RecordingSchedule.record(moment, of: fine.state, by: fine.measuring)
+                for level in levels { RecordingSchedule.record(moment, of: level.state, by: level.measuring) }
             }
-            let bound = burnIn == nil ? Double.infinity : PlanLimits.stationaryBound
-            guard coarse.state.areBelow(bound), fine.state.areBelow(bound) else { return false }
-            coarse.measuring.measure(weight: 1 / Double(origins), addingTo: variables)
-            fine.measuring.measure(weight: 1 / Double(origins), addingTo: variables + variableCount)
+            for (number, level) in levels.enumerated() {
+                guard level.state.areBelow(bound) else { return false }
+                level.measuring.measure(
+                    weight: 1 / Double(origins), addingTo: variables + number * variableCount)
+            }
         }
-        for variable in 0..<2 * variableCount where !variables[variable].isFinite { return false }
+        for variable in 0..<count where !variables[variable].isFinite { return false }
         return true
     }
 
-    /// Lets a time pass in equal steps, none longer than the given one; the fine level takes two for one.
+    /// Lets a time pass in equal steps, none longer than the given one; smaller levels take two or four for one.
     private func advance(_ duration: Double) {
         if duration <= 0 { return }
         let count = max(1, (duration / step).rounded(.up))
-        let length = duration / count
-        for _ in 0..<Int(count) { advanceOneStep(length) }
+        let smallest = duration / count / Double(levels[0].span)
+        for _ in 0..<Int(count) { advanceOneStep(smallest) }
     }
 
-    private func advanceOneStep(_ length: Double) {
-        let hasNoise = fine.noise != nil
-        if hasNoise { coarse.increment.setToZero() }
-        for _ in 0..<2 {
-            if let noise = fine.noise, let coarseNoise = coarse.noise {
-                families.renewFresh(duration: length / 2)
-                noise.run()
-                fine.increment.copy(from: fine.part)
-                coarseNoise.run()
-                coarse.add(1, coarse.part, to: coarse.increment)
+    /// One of the largest steps. A level sees the noise of all small steps at the state in which its own step began.
+    private func advanceOneStep(_ smallest: Double) {
+        for part in 1...levels[0].span {
+            if levels[0].noise != nil { families.renewFresh(duration: smallest) }
+            for level in levels {
+                if let noise = level.noise {
+                    noise.run()
+                    if (part - 1) % level.span == 0 {
+                        level.increment.copy(from: level.part)
+                    } else {
+                        level.add(1, level.part, to: level.increment)
+                    }
+                }
+                if part % level.span == 0 {
+                    level.step(
+                        Double(level.span) * smallest, isHeun: integrator == .heun, hasNoise: level.noise != nil)
+                }
             }
-            fine.step(length / 2, isHeun: integrator == .heun, hasNoise: hasNoise)
         }
-        coarse.step(length, isHeun: integrator == .heun, hasNoise: hasNoise)
     }
 }
 
@@ -154,6 +166,11 @@ public enum Integrator: String, Sendable {
     case eulerMaruyama
 
     init(noise: StepRules?) { self = noise?.readsNeurons == true ? .eulerMaruyama : .heun }
+
+    /// How many of the smallest steps make one step of each level.
+    static let spans = [4, 2, 1]
+    /// The steps of the levels, in units of the largest.
+    public static let steps = [1, 0.5, 0.25]
 
     /// The power of the step in which expectations of the results are wrong.
     public var weakOrder: Int { self == .heun ? 2 : 1 }

@@ -10,8 +10,8 @@ extension SamplingPlan {
             let steps = burnIn.map { Double($0) + span * Double(origins) } ?? max(1, last - Double(first))
             return steps * operations(rules) + frozenOperations(rules, uses: steps)
         case .continuous(_, let drift, let noise, _):
-            let uses = (Integrator(noise: noise) == .heun ? 6 : 3) * stepCount(schedule)
-            return uses * operations(drift) + 4 * stepCount(schedule) * (noise.map(operations) ?? 0)
+            let uses = (Integrator(noise: noise) == .heun ? 14 : 7) * stepCount(schedule)
+            return uses * operations(drift) + 12 * stepCount(schedule) * (noise.map(operations) ?? 0)
                 + frozenOperations(drift, uses: uses)
         }
     }

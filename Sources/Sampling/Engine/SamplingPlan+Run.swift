@@ -53,7 +53,7 @@ extension SamplingPlan {
 extension SamplingPlan {
     /// The variables of every network of one block, as they are drawn: for histograms, and for functions of them that no cumulant is.
     ///
-    /// - Returns: [network][variable]; in continuous time the variables of the larger step, then those of the smaller. Networks without
+    /// - Returns: [network][variable]; in continuous time the variables of the largest step first. Networks without
     ///   finite values are left out.
     /// - Throws: ``SamplingError`` for what cannot be sampled this way.
     public func values(ofBlock block: Int) throws(SamplingError) -> [[Double]] {

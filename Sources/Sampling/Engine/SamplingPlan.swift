@@ -11,7 +11,7 @@ public struct SamplingPlan: Sendable {
     public var stage: Int
     public var networks: Int
     public var blocks: Int
-    /// The larger of the two steps in continuous time.
+    /// The largest of the steps in continuous time.
     public var step: Double
     /// Over how many origins of time each stationary network is averaged.
     public var origins: Int
@@ -47,14 +47,13 @@ public struct SamplingPlan: Sendable {
         return nil
     }
 
-    /// How the results of the two steps of continuous time are brought together (D. Talay and L. Tubaro, Stoch. Anal. Appl. 8 (1990)
-    /// 483).
+    /// How the results of the steps of continuous time are brought together.
     public var extrapolation: StepExtrapolation {
         guard let integrator else { return .none }
-        return StepExtrapolation(steps: [1, integrator == .heun ? 0.25 : 0.5])
+        return StepExtrapolation(steps: Integrator.steps, order: integrator.weakOrder)
     }
 
-    /// How many of the larger steps a network takes in continuous time.
+    /// How many of the largest steps a network takes in continuous time.
     func stepCount(_ schedule: RecordingSchedule) -> Double {
         guard case .continuous(let first, _, _, let burnIn) = network.dynamics else { return 0 }
         let last = schedule.moments.last?.time ?? first

@@ -1,6 +1,6 @@
 /// Which sums over networks the cumulants of an observable need, and how the cumulants are made of them.
 ///
-///     let sums = PowerSums([try .joint(of: 2) { _ in [0] + … }])
+///     let variance = PowerSums([try .joint(of: 2) { $0.map { _ in 0 } }])     // variance.products == [[0], [0, 0]]
 ///
 /// A product is a multiset of variables, ascending; its sum over networks is S = Σ_a Π_{v} X_v(a). Sums of different sets of networks are
 /// added. See `cumulants(sums:networks:)` for the estimates.
@@ -12,9 +12,11 @@ public struct PowerSums: Sendable {
     /// The number of networks without which some cumulant has no unbiased estimate.
     public let leastNetworks: Int
     let estimators: [Estimator]
-    /// For each product how many of its variables, from the front, are those of the product before it, and the variables that follow.
+    /// For each product how many of its variables, from the front, are those of the product before it; then the variables that follow,
+    /// of all products in one list, and where those of each end.
     private let shared: [Int]
-    private let following: [[Int]]
+    private let following: [Int]
+    private let ends: [Int]
     private let longest: Int
 
     /// Time and memory grow as the number of pairs of a set partition and a coarser one: 60 for four different operators, 2471 for six,
@@ -33,14 +35,16 @@ public struct PowerSums: Sendable {
         longest = products.lazy.map(\.count).max() ?? 0
         var previous: [Int] = []
         var shared: [Int] = []
-        var following: [[Int]] = []
+        var following: [Int] = []
+        var ends: [Int] = []
         for product in products {
             let common = zip(product, previous).prefix { $0 == $1 }.count
             shared.append(common)
-            following.append(Array(product.dropFirst(common)))
+            following += product.dropFirst(common)
+            ends.append(following.count)
             previous = product
         }
-        (self.shared, self.following) = (shared, following)
+        (self.shared, self.following, self.ends) = (shared, following, ends)
     }
 
     /// Sums of no networks.
@@ -55,9 +59,12 @@ public struct PowerSums: Sendable {
         precondition(values.count >= variableCount && sums.count == products.count, "numbers of another observable")
         withUnsafeTemporaryAllocation(of: DoubleDouble.self, capacity: longest + 1) { partial in
             partial[0] = DoubleDouble(1)
+            var place = 0
             for product in 0..<sums.count {
                 var length = shared[product]
-                for variable in following[product] {
+                while place < ends[product] {
+                    let variable = following[place]
+                    place += 1
                     partial[length + 1] =
                         length == 0 ? DoubleDouble(values[variable]) : partial[length] * values[variable]
                     length += 1

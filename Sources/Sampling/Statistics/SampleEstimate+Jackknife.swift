@@ -75,7 +75,8 @@ extension SampleEstimate {
         excluded = blocks.reduce(0) { $0 + $1.excluded }
         self.blocks = filled.count
         rounding = try Self.rounding(of: value, cumulants, totals: totals, networks: networks, levels: levels)
-        discretization = whole.count > 1 ? (theta - whole[whole.count - 1]).magnitude : nil
+        let coarser = zip(levels.weightsWithoutCoarsest, whole).reduce(0) { $0 + $1.0 * $1.1 }
+        discretization = whole.count > 1 ? (theta - coarser).magnitude : nil
     }
 
     /// How far the value moves when every cumulant is moved by the rounding of its terms.

@@ -12,7 +12,8 @@ public struct SampleEstimate: Hashable, Sendable {
     public let excluded: Int
     /// Blocks with at least one network.
     public let blocks: Int
-    /// |extrapolated value − value at the finest step|, the known part of the error of discretization; nil in discrete time.
+    /// How far the extrapolation in the step moves if the coarsest step is left out: a bound on the error of discretization wherever
+    /// the step is small enough for its powers to fall; nil in discrete time.
     public let discretization: Double?
     /// What rounding may have done to the value: `numberRounding` of the terms that cancel in the cumulants.
     public let rounding: Double

@@ -14,6 +14,9 @@ extension Network {
     ///
     /// - Throws: ``LayerChainError``, which names the term that does not fit.
     public func layerChain(in table: SymbolTable) throws(LayerChainError) -> LayerChain {
+        do throws(NonGaussianLawError) { try checkLawsAreGaussian() } catch {
+            throw LayerChainError(error.message, help: error.help)
+        }
         guard time.measure == .discrete, !time.isStationary else {
             throw LayerChainError(
                 "the expansion about the saddle point is for networks of layers, and this one runs in continuous time",

@@ -79,6 +79,9 @@ extension Network {
     ///
     /// - Throws: ``MeanFieldTheoryError``, which names the term that makes neurons other than Gaussian.
     public func meanFieldTheory(in table: SymbolTable) throws(MeanFieldTheoryError) -> MeanFieldTheory {
+        do throws(NonGaussianLawError) { try checkLawsAreGaussian() } catch {
+            throw MeanFieldTheoryError(error.message, help: error.help)
+        }
         guard inputs.count == 1, let neurons = inputs.first, fields[neurons[0].rank].carriesIndex else {
             let names = inputs.map { fields[$0[0].rank].name }.joined(separator: ", ")
             throw MeanFieldTheoryError(
