@@ -108,24 +108,27 @@ typedef struct {
     double results[CS_CHUNK];
 } step_room;
 
-// Adds numbers `offset` to `offset + count` to sums in the order of Sums.h; both are multiples of eight but for the last count.
-CS_INLINE void add_to_sums(partial_sums *sums, operand from, size_t offset, size_t count) {
-    size_t k = 0;
-    for (; k + CS_WIDTH <= count; k += CS_WIDTH) sums->part[(offset + k) / CS_WIDTH % CS_PARTS] += read(from, k);
-    if (k < count) sums->part[(offset + k) / CS_WIDTH % CS_PARTS] += load_part(from.at + (k & from.mask), count - k);
+// Adds `count` results, a multiple of eight, to sums; the place of the first is a multiple of 32.
+CS_INLINE void add_results(partial_sums *sums, operand x, size_t count) {
+    CS_SUM_LOOP(count, sums, *sum + read(x, k), *sum)
 }
 
-// The same for products, each rounded before it is added.
-CS_INLINE void add_products(partial_sums *sums, operand a, operand b, size_t count) {
-    lanes part[CS_PARTS];
-    for (int p = 0; p < CS_PARTS; p++) part[p] = sums->part[p];
-    size_t k = 0;
-    for (; k + CS_PARTS * CS_WIDTH <= count; k += CS_PARTS * CS_WIDTH) {
-#pragma clang loop unroll(full)
-        for (int p = 0; p < CS_PARTS; p++) part[p] += read(a, k + p * CS_WIDTH) * read(b, k + p * CS_WIDTH);
+// The same for the products of two results, each rounded before it is added.
+CS_INLINE void add_products(partial_sums *sums, operand x, operand y, size_t count) {
+    if (x.mask & y.mask) {
+        // The usual case, without the masks.
+        CS_SUM_LOOP(count, sums, *sum + load(x.at + k) * load(y.at + k), *sum)
+    } else {
+        CS_SUM_LOOP(count, sums, *sum + read(x, k) * read(y, k), *sum)
     }
-    for (int p = 0; k < count; p++, k += CS_WIDTH) part[p] += read(a, k) * read(b, k);
-    for (int p = 0; p < CS_PARTS; p++) sums->part[p] = part[p];
+}
+
+// Adds the last `left` results, whose place is the given one; adding zero changes no sum, as none is -0.
+CS_INLINE void add_last(partial_sums *sums, operand x, size_t place, size_t left) {
+    lanes rest = load_part(x.at, left);
+#pragma clang loop unroll(full)
+    for (size_t p = 0; p < CS_PARTS; p++)
+        sums->part[p] += place / CS_WIDTH % CS_PARTS == p ? rest : all(0);
 }
 
 // Runs the steps from the first that is not a number on, over `count` neurons, a multiple of eight of at most CS_CHUNK. Inputs are
@@ -208,7 +211,10 @@ static double run_in(
             add_products(&sums, rooms[steps[step_count - 1].a].result, rooms[steps[step_count - 1].b].result, size);
         } else {
             run_steps(steps, step_count, rooms, NULL, size);
-            add_to_sums(&sums, last->result, begin, left ? left : size);
+            if (left)
+                add_last(&sums, last->result, begin, left);
+            else
+                add_results(&sums, last->result, size);
         }
         begin += left ? left : size;
     }

@@ -3,6 +3,10 @@
 // A group that has begun is used up, so the first numbers of a call do not depend on how many follow.
 
 #define CS_GROUP 16
+// Groups that are made at the same time; a version with enough registers takes more. The numbers are the same.
+#ifndef CS_ABREAST
+#define CS_ABREAST 1
+#endif
 
 typedef struct {
     lanes_word low, high;
@@ -33,24 +37,35 @@ CS_INLINE lanes_word join_halves(lanes_word x, lanes_word y) {
         (half_words)x, (half_words)y, 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30);
 }
 
-// Philox on the next eight counters; a lane holds 32 bits, and whatever stands above them is ignored.
-CS_INLINE word_group next_words(stream_reader *reader) {
+// Philox on the counters of the next `count` groups; a lane holds 32 bits, and whatever stands above them is ignored. The groups go
+// side by side, as each is a long chain of operations that wait for each other.
+CS_INLINE void next_words(stream_reader *reader, word_group *groups, int count) {
     cs_stream *stream = reader->stream;
-    lanes_word position = (lanes_word)stream->position + (lanes_word){0, 1, 2, 3, 4, 5, 6, 7};
-    stream->position += CS_WIDTH;
     const uint64_t low_half = 0xFFFFFFFFu;
-    lanes_word c0 = position, c1 = position >> 32;
-    lanes_word c2 = (lanes_word)stream->stream, c3 = (lanes_word)(stream->stream >> 32);
+    lanes_word c0[CS_ABREAST], c1[CS_ABREAST], c2[CS_ABREAST], c3[CS_ABREAST];
+#pragma clang loop unroll(full)
+    for (int g = 0; g < count; g++) {
+        lanes_word position = (lanes_word)stream->position + (lanes_word){0, 1, 2, 3, 4, 5, 6, 7};
+        stream->position += CS_WIDTH;
+        c0[g] = position, c1[g] = position >> 32;
+        c2[g] = (lanes_word)stream->stream, c3[g] = (lanes_word)(stream->stream >> 32);
+    }
 #pragma clang loop unroll(full)
     for (int round = 0; round < 10; round++) {
-        lanes_word p0 = (c0 & low_half) * 0xD2511F53u, p1 = (c2 & low_half) * 0xCD9E8D57u;
-        c0 = (p1 >> 32) ^ c1 ^ (lanes_word)reader->keys[2 * round];
-        c2 = (p0 >> 32) ^ c3 ^ (lanes_word)reader->keys[2 * round + 1];
-        c1 = p1;
-        c3 = p0;
+#pragma clang loop unroll(full)
+        for (int g = 0; g < count; g++) {
+            lanes_word p0 = (c0[g] & low_half) * 0xD2511F53u, p1 = (c2[g] & low_half) * 0xCD9E8D57u;
+            c0[g] = (p1 >> 32) ^ c1[g] ^ (lanes_word)reader->keys[2 * round];
+            c2[g] = (p0 >> 32) ^ c3[g] ^ (lanes_word)reader->keys[2 * round + 1];
+            c1[g] = p1;
+            c3[g] = p0;
+        }
     }
-    word_group words = {join_halves(c0, c1), join_halves(c2, c3)};
-    return words;
+#pragma clang loop unroll(full)
+    for (int g = 0; g < count; g++) {
+        groups[g].low = join_halves(c0[g], c1[g]);
+        groups[g].high = join_halves(c2[g], c3[g]);
+    }
 }
 
 // (k + 1/2)/2^52, where k is the upper 52 bits of the word: strictly between 0 and 1, symmetric about 1/2, exact.
@@ -64,52 +79,58 @@ typedef struct {
 
 // Box and Muller: sqrt(-2 log u) (cos, sin)(2 pi v) for u, v uniform. The angle is within 1/8 of a turn about 0; two of the low bits of
 // its word turn it to one of the four axes. u is at least 2^-53, so no number exceeds 8.57 standard deviations.
-CS_INLINE number_group next_normals(stream_reader *stream, lanes deviation) {
-    word_group words = next_words(stream);
-    lanes radius = sqrt_lanes(normal_log(uniform(words.low), all(0)) * all(-2)) * deviation;
+CS_INLINE number_group normals_of(word_group words, double deviation) {
+    lanes radius = sqrt_lanes(normal_log(uniform(words.low), all(0)) * all(-2)) * all(deviation);
     lanes turn = (uniform(words.high) - all(0.5)) * all(0.25);
     lanes z = turn * turn;
-    lanes sin = turn * POLYNOMIAL(z, CS_SERIES_TURN_SIN) * radius;
-    lanes cos = fma_lanes(z * POLYNOMIAL(z, CS_SERIES_TURN_COS), radius, radius);
-    cos = number(word(cos) ^ (words.high << 63));
+    lanes sine = turn * POLYNOMIAL(z, CS_SERIES_TURN_SIN) * radius;
+    lanes cosine = fma_lanes(z * POLYNOMIAL(z, CS_SERIES_TURN_COS), radius, radius);
+    cosine = number(word(cosine) ^ (words.high << 63));
     lanes_mask swap = (words.high & 2) != 0;
-    number_group normals = {choose(swap, sin, cos), choose(swap, cos, sin)};
+    number_group normals = {choose(swap, sine, cosine), choose(swap, cosine, sine)};
     return normals;
 }
 
-// Runs `group`, which gives two sets of eight, for every sixteen numbers.
-#define CS_GROUP_LOOP(group)                                                          \
-    stream_reader reader = reader_of(stream);                                         \
-    size_t k = 0;                                                                     \
-    for (; k + CS_GROUP <= count; k += CS_GROUP) {                                    \
-        number_group numbers = group;                                                 \
-        store(out + k, numbers.first);                                                \
-        store(out + k + CS_WIDTH, numbers.second);                                    \
-    }                                                                                 \
-    if (k < count) {                                                                  \
-        double padded[CS_GROUP];                                                      \
-        number_group numbers = group;                                                 \
-        store(padded, numbers.first);                                                 \
-        store(padded + CS_WIDTH, numbers.second);                                     \
-        memcpy(out + k, padded, (count - k) * sizeof(double));                        \
-    }
-
-static void normals(cs_stream *stream, double *out, size_t count, double deviation) {
-    CS_GROUP_LOOP(next_normals(&reader, all(deviation)))
-}
-
-CS_INLINE number_group next_uniforms(stream_reader *stream) {
-    word_group words = next_words(stream);
+CS_INLINE number_group uniforms_of(word_group words) {
     number_group uniforms = {uniform(words.low), uniform(words.high)};
     return uniforms;
 }
 
-static void uniforms(cs_stream *stream, double *out, size_t count) { CS_GROUP_LOOP(next_uniforms(&reader)) }
+CS_INLINE void store_group(double *to, number_group numbers) {
+    store(to, numbers.first);
+    store(to + CS_WIDTH, numbers.second);
+}
+
+// Fills `out` with what `numbers` makes of the groups of words.
+#define CS_FILL(numbers)                                                                          \
+    stream_reader reader = reader_of(stream);                                                     \
+    word_group words[CS_ABREAST];                                                                 \
+    size_t k = 0;                                                                                 \
+    for (; k + CS_ABREAST * CS_GROUP <= count; k += CS_ABREAST * CS_GROUP) {                      \
+        next_words(&reader, words, CS_ABREAST);                                                   \
+        _Pragma("clang loop unroll(full)") for (int g = 0; g < CS_ABREAST; g++)                   \
+            store_group(out + k + g * CS_GROUP, numbers(words[g]));                               \
+    }                                                                                             \
+    for (; k < count; k += CS_GROUP) {                                                            \
+        next_words(&reader, words, 1);                                                            \
+        double group[CS_GROUP];                                                                   \
+        store_group(group, numbers(words[0]));                                                    \
+        memcpy(out + k, group, (count - k < CS_GROUP ? count - k : CS_GROUP) * sizeof(double));   \
+    }
+
+static void normals(cs_stream *stream, double *out, size_t count, double deviation) {
+#define NUMBERS(words) normals_of(words, deviation)
+    CS_FILL(NUMBERS)
+#undef NUMBERS
+}
+
+static void uniforms(cs_stream *stream, double *out, size_t count) { CS_FILL(uniforms_of) }
 
 static void bits(cs_stream *stream, uint64_t *out, size_t count) {
     stream_reader reader = reader_of(stream);
     for (size_t k = 0; k < count; k += CS_GROUP) {
-        word_group words = next_words(&reader);
+        word_group words;
+        next_words(&reader, &words, 1);
         uint64_t group[CS_GROUP];
         *(words_in_memory *)group = words.low;
         *(words_in_memory *)(group + CS_WIDTH) = words.high;
@@ -118,17 +139,28 @@ static void bits(cs_stream *stream, uint64_t *out, size_t count) {
 }
 
 // The b-th sixteen of 1024 signs are the b-th bits, counted from the lowest, of the words of a group.
+CS_INLINE number_group signs_of(word_group words, uint64_t bit, double scale) {
+    lanes_word positive = word(all(scale));
+    number_group numbers = {
+        number(positive ^ ((words.low >> bit) << 63)), number(positive ^ ((words.high >> bit) << 63))};
+    return numbers;
+}
+
 static void signs(cs_stream *stream, double *out, size_t count, double scale) {
     stream_reader reader = reader_of(stream);
-    lanes_word positive = word(all(scale));
     word_group words = {0, 0};
-    for (size_t k = 0; k < count; k += CS_GROUP) {
+    size_t k = 0;
+    for (; k + CS_GROUP <= count; k += CS_GROUP) {
         uint64_t bit = k / CS_GROUP % 64;
-        if (bit == 0) words = next_words(&reader);
+        if (bit == 0) next_words(&reader, &words, 1);
+        store_group(out + k, signs_of(words, bit, scale));
+    }
+    if (k < count) {
+        uint64_t bit = k / CS_GROUP % 64;
+        if (bit == 0) next_words(&reader, &words, 1);
         double group[CS_GROUP];
-        store(group, number(positive ^ ((words.low >> bit) << 63)));
-        store(group + CS_WIDTH, number(positive ^ ((words.high >> bit) << 63)));
-        memcpy(out + k, group, (count - k < CS_GROUP ? count - k : CS_GROUP) * sizeof(double));
+        store_group(group, signs_of(words, bit, scale));
+        memcpy(out + k, group, (count - k) * sizeof(double));
     }
 }
 
@@ -147,13 +179,13 @@ static void sparse_normals(cs_stream *stream, double *out, size_t count, double 
     stream_reader reader = reader_of(stream);
     size_t place = 0;
     for (;;) {
-        number_group u = next_uniforms(&reader);
+        word_group words;
         double gaps[CS_GROUP], values[CS_GROUP];
-        store(gaps, normal_log(u.first, all(0)) / all(log_rest));
-        store(gaps + CS_WIDTH, normal_log(u.second, all(0)) / all(log_rest));
-        number_group n = next_normals(&reader, all(deviation));
-        store(values, n.first);
-        store(values + CS_WIDTH, n.second);
+        next_words(&reader, &words, 1);
+        store(gaps, normal_log(uniform(words.low), all(0)) / all(log_rest));
+        store(gaps + CS_WIDTH, normal_log(uniform(words.high), all(0)) / all(log_rest));
+        next_words(&reader, &words, 1);
+        store_group(values, normals_of(words, deviation));
         for (int k = 0; k < CS_GROUP; k++) {
             if (!(gaps[k] < (double)(count - place))) return;
             place += (size_t)gaps[k];

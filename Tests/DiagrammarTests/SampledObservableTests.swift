@@ -142,6 +142,11 @@ import Theory
                 _ = try SamplingProblem(
                     model, question, parameters: [symbol("sigma_w"): 1, symbol("q"): 2], times: ["S": 1, "T": 2])
             }.contains("q is given two values, 2 and 1"))
+        // What no values help with is said first.
+        let response = try model.question("<h[1](T)*h~[1](S)>")
+        #expect(
+            refusal { _ = try SamplingProblem(model, response, parameters: [:]) }
+                .contains("h~ is a response field, and a response field is not sampled"))
         let action = try DiagrammarTests.model(file: "rules/phi4.rules")
         #expect(
             refusal { _ = try SamplingProblem(action, action.question("<x^2>"), parameters: [:]) }

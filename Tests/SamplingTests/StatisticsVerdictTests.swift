@@ -37,6 +37,16 @@ import Testing
         #expect(walk([stage(p: 1e-8), stage(p: 1e-8), stage(p: 0.3)]) == "> > passes")
     }
 
+    @Test func oneOfSeveralChecks() {
+        var ladder = VerdictLadder(checks: 5)
+        #expect(ladder.record(stage(p: 0.0021)) == .agrees)
+        ladder = VerdictLadder(checks: 5)
+        #expect(!ladder.record(stage(p: 0.0019)).isFinal)
+        ladder = VerdictLadder(checks: 5)
+        _ = ladder.record(stage(p: 1e-12))
+        #expect(!ladder.record(stage(p: 2.1e-10)).isFinal)
+    }
+
     @Test func whatCannotBeTrustedSaysNothing() {
         #expect(
             walk([stage(p: 0.5, skewness: 2.1), stage(p: 0.5, skewness: -2.1), stage(p: 0.5, skewness: 3)]) == "> > ?")

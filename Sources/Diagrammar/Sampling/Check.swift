@@ -53,7 +53,7 @@ public struct Check: Sendable {
         monitor: SamplingMonitor = SamplingMonitor(), began: ((_ stage: Int, _ networks: Int) -> Void)? = nil
     ) throws -> CheckReport {
         let start = Date()
-        var ladder = VerdictLadder()
+        var ladder = VerdictLadder(checks: checks)
         var count = networks
         var last: Stage?
         for number in 1...VerdictLadder.stages {

@@ -166,7 +166,6 @@ struct ObservableLowering {
         var summed: [Int: [Int]] = [:]
         for factor in monomial.factors {
             guard case .field(let id) = factor.quantity else { throw Self.notSampled }
-            if network.fields[id.rank].isResponse { throw Self.response(network.fields[id.rank].name) }
             let recording = table.recording(neurons[id]!, at: try clock.time(of: factor).doubleValue)
             switch factor.indices.first {
             case nil: numbersOnly.append(recording)
@@ -206,12 +205,6 @@ struct ObservableLowering {
     }
 
     // MARK: Refusals
-
-    private static func response(_ name: String) -> CalculationError {
-        .unanswerable(
-            message: "\(name) is a response field, and a response field is not sampled",
-            help: "ask for correlators of neurons")
-    }
 
     private static let notSampled = CalculationError.unanswerable(
         message: "only neurons are measured on sampled networks", help: "as in <h[1](3)^2> or <h(3).h(3)>/N")

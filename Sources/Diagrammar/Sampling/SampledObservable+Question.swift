@@ -26,16 +26,7 @@ extension SampledObservable {
         _ question: Question, of network: Network, width: Int, parameters: [Symbol: Rational],
         times: [String: Rational] = [:]
     ) throws(CalculationError) {
-        if let frequency = question.frequency {
-            throw .unanswerable(
-                message: "a function of the frequency \(frequency) is not sampled",
-                help: "ask at times, as in <h(t).h(s)>/N")
-        }
-        if question.isAtFixedPoint {
-            throw .unanswerable(
-                message: "a fixed point of the saddle-point equations is not sampled",
-                help: "leave it away: the sampled network begins at its initial law")
-        }
+        try question.checkIsSampled(on: network)
         var numbers = SamplingNumbers(width: width, parameters: parameters, symbols: question.symbols)
         numbers.times = times
         try numbers.requireValues(of: question.observable.letters(numbers))
@@ -59,6 +50,28 @@ extension SampledObservable {
                 message:
                     "the question asks for \(relation.later) \(relation.isStrict ? ">" : ">=") \(relation.earlier), and the values given are \(later) and \(earlier)",
                 help: "give the times values in this order")
+        }
+    }
+}
+
+extension Question {
+    /// Refuses what no sampled network answers, whatever values its letters have.
+    func checkIsSampled(on network: Network) throws(CalculationError) {
+        if let frequency {
+            throw .unanswerable(
+                message: "a function of the frequency \(frequency) is not sampled",
+                help: "ask at times, as in <h(t).h(s)>/N")
+        }
+        if isAtFixedPoint {
+            throw .unanswerable(
+                message: "a fixed point of the saddle-point equations is not sampled",
+                help: "leave it away: the sampled network begins at its initial law")
+        }
+        for factor in observable.correlators.flatMap({ $0.operators.flatMap { $0.terms.keys.flatMap(\.factors) } }) {
+            guard case .field(let id) = factor.quantity, network.fields[id.rank].isResponse else { continue }
+            throw .unanswerable(
+                message: "\(network.fields[id.rank].name) is a response field, and a response field is not sampled",
+                help: "ask for correlators of neurons")
         }
     }
 }

@@ -31,6 +31,7 @@ public struct SamplingProblem: Sendable {
                 help: "declare a network, as in rules/tanh-mlp.rules")
         }
         (self.model, declared, self.question, self.times) = (model, network, question, times)
+        try question.checkIsSampled(on: network)
         // Letters do not depend on the width.
         var numbers = SamplingNumbers(width: 1, parameters: parameters, symbols: question.symbols)
         numbers.times = times

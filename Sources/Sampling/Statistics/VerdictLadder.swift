@@ -108,8 +108,12 @@ public struct VerdictLadder: Hashable, Sendable {
     public private(set) var recorded = 0
     /// The sign of the stage before, if that was beyond doubt.
     private var doubted: Int?
+    /// How many checks are judged together.
+    public let checks: Int
 
-    public init() {}
+    /// - Parameter checks: how many checks are judged together. Every p is multiplied by it (Bonferroni); a `VerdictFamily`, which knows the
+    ///   others' p-values, does a little better.
+    public init(checks: Int = 1) { self.checks = max(1, checks) }
 
     /// Takes the next stage in. Once there is a verdict it stays.
     public mutating func record(_ stage: Stage) -> Decision {
@@ -126,11 +130,12 @@ public struct VerdictLadder: Hashable, Sendable {
         guard stage.excludedFraction <= Self.mostExcluded else { return .undecided(.excluded(stage.excludedFraction)) }
         // Against this they do: sums of more networks are closer to Gaussian. (A NaN does not pass.)
         guard stage.skewness.magnitude <= Self.mostSkewness else { return again(.skewed(stage.skewness), doubted: nil) }
-        if stage.logP > Self.passLogP { return .agrees }
-        guard stage.logP < Self.doubtLogP else { return again(.unlikely(logP: stage.logP), doubted: nil) }
+        let logP = min(0, stage.logP + log(Double(checks)))
+        if logP > Self.passLogP { return .agrees }
+        guard logP < Self.doubtLogP else { return again(.unlikely(logP: logP), doubted: nil) }
         guard stage.isConclusive else { return again(.orderLeftOut, doubted: nil) }
         if let doubted, doubted == stage.sign { return .disagrees }
-        return again(.unlikely(logP: stage.logP), doubted: stage.sign)
+        return again(.unlikely(logP: logP), doubted: stage.sign)
     }
 
     private mutating func again(_ reason: Reason, doubted sign: Int?) -> Decision {
