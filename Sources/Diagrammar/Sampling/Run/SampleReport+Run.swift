@@ -31,7 +31,9 @@ extension SampleReport {
                     discretization: estimate.discretization)
             ],
             seed: run.seed, sampler: run.sampler,
-            timeSteps: plan.integrator.map { TimeSteps(integrator: $0.statement, steps: Integrator.steps.map { $0 * plan.step }) },
+            timeSteps: plan.integrator.map {
+                TimeSteps(integrator: $0.statement, steps: Integrator.steps.map { $0 * plan.step })
+            },
             origins: plan.isStationary ? plan.origins : nil, partial: partial)
     }
 }
