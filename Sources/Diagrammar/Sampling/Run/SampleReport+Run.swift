@@ -35,20 +35,6 @@ extension SampleReport {
                 TimeSteps(integrator: $0.statement, steps: Integrator.steps.map { $0 * plan.step })
             },
             origins: plan.isStationary ? plan.origins : nil, partial: partial)
-    }
-}
-
-extension SamplingPlan {
-    /// The observable from the sums of blocks.
-    public func estimate(_ blocks: [BlockSums]) throws(StatisticsError) -> SampleEstimate {
-        try SampleEstimate(of: observable.value, cumulants: powerSums, blocks: blocks, levels: extrapolation)
-    }
-
-    /// Whether the network has no beginning.
-    var isStationary: Bool {
-        switch network.dynamics {
-        case .steps(_, _, let burnIn): burnIn != nil
-        case .continuous(_, _, _, let burnIn): burnIn != nil
-        }
+        rows[0].isDrifting = estimate.drift?.isSignificant ?? false
     }
 }
