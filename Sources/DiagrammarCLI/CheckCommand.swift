@@ -96,7 +96,14 @@ struct CheckCommand: ParsableCommand {
         request.modifiers = modifiers
         request.jobs = jobs.count
         var theory = try calculation.theory(request)
-        theory.perturbation = perturbTheory ?? 1
+        if let perturbTheory {
+            guard theory.lastOrder != nil else {
+                throw Failure(
+                    "theory gives 0, which has no coefficient to change", help: "test the check with another observable",
+                    exitCode: 65)
+            }
+            theory.perturbation = perturbTheory
+        }
         var check = Check(
             calculation, theory, widths: try widthNumbers(),
             networks: try SamplingOptions.count(samples, "--samples"))

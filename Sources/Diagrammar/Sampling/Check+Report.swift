@@ -19,7 +19,7 @@ extension Check {
             widthName: widthName, rows: rows(stage), verdict: verdict, reason: reason, stage: stage.number,
             residualPower: residualPower(stage.test),
             detectable: detectable(stage.test),
-            remainder: theory.lowestPowerOfN.map { "O(\(Notation.text.orderTerm(widthName, $0 - 1)))" },
+            remainder: theory.remainder(widthName: widthName),
             perturbation: theory.perturbation == 1 ? nil : "\(theory.perturbation)",
             allowances: allowances(stage), seed: seed, sampler: calculation.manner.sampler.rawValue,
             timeSteps: plan.flatMap { plan in

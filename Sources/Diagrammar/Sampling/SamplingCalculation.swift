@@ -82,11 +82,11 @@ public struct SamplingCalculation: Sendable {
     public func plan(width: Int, networks: Int, seed: UInt64 = 1, stage: Int = 0) throws -> SamplingPlan {
         let network = problem.declared
         let burnIn = network.time.isStationary ? manner.burnIn ?? network.defaultBurnIn(values) : nil
-        let step = manner.step ?? 1 / (16 * network.fastestRate(values))
+        let step = manner.step?.doubleValue ?? 1 / (16 * network.fastestRate(values))
         return SamplingPlan(
             network: try problem.network(width: width, burnIn: burnIn?.doubleValue),
             observable: try problem.observable(width: width), networks: networks, sampler: manner.sampler, seed: seed,
-            stage: stage, blocks: manner.blocks, step: step.doubleValue, origins: manner.origins)
+            stage: stage, blocks: manner.blocks, step: step, origins: manner.origins)
     }
 }
 
@@ -109,9 +109,15 @@ extension Polynomial {
 }
 
 extension Network {
-    /// The largest coefficient with which a neuron draws itself back, 1 if there is none: the rate that sets the step of time.
-    func fastestRate(_ values: [Symbol: Rational]) -> Rational {
-        max(1, leakRates(values).max() ?? 1)
+    /// The fastest rate of a network in continuous time, which sets its step: leaks, the spectral radius σ_w of weights drawn once, the
+    /// rate σ_w² of white ones; each for a function of slope 1. 1 if there is none.
+    func fastestRate(_ values: [Symbol: Rational]) -> Double {
+        let weights = disorder.filter { $0.indexCount == 2 }.compactMap { family -> Double? in
+            guard let strength = (family.variance * .width(power: 1)).value(at: values.merging([.width: 1]) { a, _ in a })
+            else { return nil }
+            return family.isFreshAtEachTime ? strength.doubleValue : strength.doubleValue.squareRoot()
+        }
+        return (leakRates(values).map(\.doubleValue) + weights).filter { $0 > 0 }.max() ?? 1
     }
 
     /// The time in which a stationary network forgets its start: thirty times the slowest leak, or 200 steps.

@@ -100,9 +100,12 @@ final class ContinuousRun: NetworkRun {
     }
 
     override var levelCount: Int { levels.count }
+    /// Whether the network under way was given up.
+    private var isStopped = false
 
     override func sample(into variables: Numbers) -> Bool {
         let count = levels.count * variableCount
+        isStopped = false
         for variable in 0..<count { variables[variable] = 0 }
         families.renewFrozen()
         if burnIn == nil { initial.draw(into: levels[0].state) } else { levels[0].state.setToZero() }
@@ -120,6 +123,7 @@ final class ContinuousRun: NetworkRun {
                 time = moment.time
                 for level in levels { RecordingSchedule.record(moment, of: level.state, by: level.measuring) }
             }
+            if isStopped { return false }
             for (number, level) in levels.enumerated() {
                 guard level.state.areBelow(bound) else { return false }
                 level.measuring.measure(
@@ -135,7 +139,10 @@ final class ContinuousRun: NetworkRun {
         if duration <= 0 { return }
         let count = max(1, (duration / step).rounded(.up))
         let smallest = duration / count / Double(levels[0].span)
-        for _ in 0..<Int(count) { advanceOneStep(smallest) }
+        for _ in 0..<Int(count) {
+            if isToStop() { return isStopped = true }
+            advanceOneStep(smallest)
+        }
     }
 
     /// One of the largest steps. A level sees the noise of all small steps at the state in which its own step began.

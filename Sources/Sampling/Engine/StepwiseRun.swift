@@ -61,6 +61,7 @@ final class StepwiseRun: NetworkRun {
         var time = first
         for moment in schedule.moments {
             while Double(time) < moment.time {
+                if isToStop() { return false }
                 advance()
                 time += 1
             }
@@ -73,8 +74,12 @@ final class StepwiseRun: NetworkRun {
 
     private func sampleStationary(_ burnIn: Int, into variables: Numbers) -> Bool {
         now.setToZero()
-        for _ in 0..<burnIn { advance() }
+        for _ in 0..<burnIn {
+            if isToStop() { return false }
+            advance()
+        }
         for _ in 0..<origins {
+            if isToStop() { return false }
             advance()
             var time = schedule.moments.first?.time ?? 0
             for moment in schedule.moments {
