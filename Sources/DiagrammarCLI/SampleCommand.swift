@@ -239,7 +239,9 @@ struct SamplingOptions: ParsableArguments {
 
     mutating func validate() throws {
         if origins < 1 { throw ValidationError("--origins is a positive number.") }
-        if blocks < 2 || blocks > 1_000_000 { throw ValidationError("--blocks is a number from 2 to 1000000.") }
+        if blocks < 2 || blocks > SamplePart.mostBlocks {
+            throw ValidationError("--blocks is a number from 2 to \(SamplePart.mostBlocks).")
+        }
     }
 
     func manner() throws -> SamplingCalculation.Manner {

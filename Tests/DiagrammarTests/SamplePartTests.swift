@@ -68,6 +68,16 @@ import Testing
         #expect(try read.text() == part.text())
     }
 
+    /// Sums beyond the largest double are no damage of the file, but no estimate either.
+    @Test func sumsBeyondAllNumbersAreRefusedByName() throws {
+        let part = try Self.drawn(Self.run(), nil)
+        var blocks = part.blocks
+        blocks[3].sums[0][1] = DoubleDouble.twoSum(.greatestFiniteMagnitude, .greatestFiniteMagnitude)
+        let written = try SamplePart(run: part.run, blocks: blocks).text()
+        let read = try SamplePart(reading: Array(written.utf8), name: "part.json")
+        #expect(throws: StatisticsError.notFinite) { try Self.report(SampleMerge([("part.json", read)])) }
+    }
+
     @Test func damagedFilesAreRefused() throws {
         let text = try Self.drawn(Self.run(), Shard(1, of: 4)).text()
         func refused(_ text: String) -> Bool {
@@ -80,6 +90,8 @@ import Testing
         #expect(refused(text.replacing("\"format\":1", with: "\"format\":2")))
         #expect(refused(text.replacing("\"block\":1,", with: "\"block\":0,")))
         #expect(refused(text.replacing("\"block\":2,", with: "\"block\":12,")))
+        #expect(refused(text.replacing("\"blocks\":12,", with: "\"blocks\":2000000000,")))
+        #expect(refused(text.replacing("\"shard\":\"1/4\"", with: "\"shard\":\"1/2000000000\"")))
         // A block with the wrong number of networks is found where the plan is known.
         let short = try SamplePart(
             reading: Array(text.replacing("\"networks\":50", with: "\"networks\":49").utf8), name: "part.json")
