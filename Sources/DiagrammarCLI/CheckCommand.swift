@@ -109,9 +109,11 @@ struct CheckCommand: ParsableCommand {
             }
             theory.perturbation = perturbTheory
         }
-        var check = Check(
-            calculation, theory, widths: try widthNumbers(),
-            networks: try SamplingOptions.count(samples, "--samples"))
+        let networks = try SamplingOptions.count(samples, "--samples")
+        try options.refuseIfTooLarge(
+            try widthNumbers().map { try calculation.plan(width: $0, networks: networks) }, networks: networks,
+            jobs: jobs.count, maximumTime: maxTime)
+        var check = Check(calculation, theory, widths: try widthNumbers(), networks: networks)
         (check.seed, check.jobs, check.maximumTime) = (options.seed, jobs.count, maxTime)
         return try CheckDrawing(showsProgress: !common.quiet).run(check)
     }
