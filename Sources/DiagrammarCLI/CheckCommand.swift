@@ -92,6 +92,11 @@ struct CheckCommand: ParsableCommand {
         let model = try CommonOptions.model(rules)
         let calculation = try SamplingCalculation(
             model, observable, settings: options.set, manner: try options.manner())
+        guard calculation.width == nil else {
+            throw Failure(
+                "a check takes its widths from --widths", help: "leave \(model.symbols[.width].name) out of --set: --widths 16,32,64,128",
+                exitCode: 2)
+        }
         var request = SamplingCalculation.TheoryRequest()
         request.modifiers = modifiers
         request.jobs = jobs.count

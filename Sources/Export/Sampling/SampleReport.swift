@@ -21,6 +21,8 @@ public struct SampleReport: Sendable {
         public var skewness: Double
         /// In continuous time the known part of the error of discretization; not part of `error`.
         public var discretization: Double?
+        /// Whether averages of a stationary network over later times differ from those over earlier ones.
+        public var isDrifting = false
 
         public init(
             width: Int, value: Double, error: Double, networks: Int, excluded: Int = 0, blocks: Int, skewness: Double,
@@ -109,6 +111,11 @@ extension SampleReport {
                 remarks.append(
                     "\(place)\(row.excluded) of \(row.networks + row.excluded) networks grew beyond all bounds and are left out"
                         + (fraction > Self.excludedBound ? ": more than 1 in 10000, the value may be biased" : ""))
+            }
+            if row.isDrifting {
+                remarks.append(
+                    "\(place)the value still changes with time, the start is not forgotten: a longer --burn-in; or there is no stationary state"
+                )
             }
             if let discretization = row.discretization, discretization > row.error {
                 remarks.append(

@@ -35,15 +35,11 @@ extension SampleReport {
                 TimeSteps(integrator: $0.statement, steps: Integrator.steps.map { $0 * plan.step })
             },
             stationary: plan.burnIn.map { Stationary(burnIn: $0, origins: plan.origins) }, partial: partial)
+        rows[0].isDrifting = estimate.drift?.isSignificant ?? false
     }
 }
 
 extension SamplingPlan {
-    /// The observable from the sums of blocks.
-    public func estimate(_ blocks: [BlockSums]) throws(StatisticsError) -> SampleEstimate {
-        try SampleEstimate(of: observable.value, cumulants: powerSums, blocks: blocks, levels: extrapolation)
-    }
-
     /// The time that a network without beginning is given to forget its start; nil where time has a beginning.
     var burnIn: Double? {
         switch network.dynamics {
