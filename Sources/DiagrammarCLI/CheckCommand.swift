@@ -104,7 +104,8 @@ struct CheckCommand: ParsableCommand {
         if let perturbTheory {
             guard theory.lastOrder != nil else {
                 throw Failure(
-                    "theory gives 0, which has no coefficient to change", help: "test the check with another observable",
+                    "theory gives 0, which has no coefficient to change",
+                    help: "test the check with another observable",
                     exitCode: 65)
             }
             theory.perturbation = perturbTheory

@@ -54,6 +54,16 @@ public struct SampleReport: Sendable {
         public init(integrator: String, steps: [Double]) { (self.integrator, self.steps) = (integrator, steps) }
     }
 
+    /// How a network without beginning is observed.
+    public struct Stationary: Hashable, Sendable {
+        /// For how long it has forgotten its start.
+        public var burnIn: Double
+        /// Over how many origins of time each network is averaged.
+        public var origins: Int
+
+        public init(burnIn: Double, origins: Int) { (self.burnIn, self.origins) = (burnIn, origins) }
+    }
+
     public var heading: Heading
     public var settings: [Setting]
     public var widthName: String
@@ -62,18 +72,18 @@ public struct SampleReport: Sendable {
     /// `conditional` or `matrix`: what was used, not what was asked for.
     public var sampler: String
     public var timeSteps: TimeSteps?
-    /// Over how many origins of time a stationary network is averaged; nil where time has a beginning.
-    public var origins: Int?
+    /// nil where time has a beginning.
+    public var stationary: Stationary?
     /// Why the sample is not the whole one that was asked for, if it is not.
     public var partial: String?
 
     public init(
         heading: Heading, settings: [Setting], widthName: String = "N", rows: [Row], seed: UInt64, sampler: String,
-        timeSteps: TimeSteps? = nil, origins: Int? = nil, partial: String? = nil
+        timeSteps: TimeSteps? = nil, stationary: Stationary? = nil, partial: String? = nil
     ) {
         (self.heading, self.settings, self.widthName, self.rows) = (heading, settings, widthName, rows)
         (self.seed, self.sampler, self.timeSteps) = (seed, sampler, timeSteps)
-        (self.origins, self.partial) = (origins, partial)
+        (self.stationary, self.partial) = (stationary, partial)
     }
 }
 

@@ -34,7 +34,17 @@ extension SampleReport {
             timeSteps: plan.integrator.map {
                 TimeSteps(integrator: $0.statement, steps: Integrator.steps.map { $0 * plan.step })
             },
-            origins: plan.isStationary ? plan.origins : nil, partial: partial)
+            stationary: plan.burnIn.map { Stationary(burnIn: $0, origins: plan.origins) }, partial: partial)
         rows[0].isDrifting = estimate.drift?.isSignificant ?? false
+    }
+}
+
+extension SamplingPlan {
+    /// The time that a network without beginning is given to forget its start; nil where time has a beginning.
+    var burnIn: Double? {
+        switch network.dynamics {
+        case .steps(_, _, let burnIn): burnIn.map(Double.init)
+        case .continuous(_, _, _, let burnIn): burnIn
+        }
     }
 }
