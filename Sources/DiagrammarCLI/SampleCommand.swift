@@ -247,7 +247,7 @@ struct SamplingOptions: ParsableArguments {
 
     mutating func validate() throws {
         if origins < 1 { throw ValidationError("--origins is a positive number.") }
-        if blocks < 2 || blocks > SamplePart.mostBlocks {
+        if let blocks, blocks < 2 || blocks > SamplePart.mostBlocks {
             throw ValidationError("--blocks is a number from 2 to \(SamplePart.mostBlocks).")
         }
     }
