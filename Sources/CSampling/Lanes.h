@@ -8,7 +8,8 @@
 #define CS_WIDTH 8
 
 typedef double lanes __attribute__((ext_vector_type(8)));
-typedef int64_t lanes_mask __attribute__((ext_vector_type(8)));
+// All bits of a lane set, or none: whatever 64-bit type a comparison gives here.
+typedef __typeof__((lanes){0} < (lanes){0}) lanes_mask;
 typedef uint64_t lanes_word __attribute__((ext_vector_type(8)));
 
 // Lanes as they lie in memory, wherever they begin.

@@ -101,13 +101,15 @@ CS_INLINE void store_group(double *to, number_group numbers) {
     store(to + CS_WIDTH, numbers.second);
 }
 
-// Fills `out` with what `numbers` makes of the groups of words.
+// Fills `out` with what `numbers` makes of the groups of words. While it works on some groups, the words of the next are on their way.
 #define CS_FILL(numbers)                                                                          \
     stream_reader reader = reader_of(stream);                                                     \
-    word_group words[CS_ABREAST];                                                                 \
-    size_t k = 0;                                                                                 \
-    for (; k + CS_ABREAST * CS_GROUP <= count; k += CS_ABREAST * CS_GROUP) {                      \
-        next_words(&reader, words, CS_ABREAST);                                                   \
+    word_group words[CS_ABREAST], next[CS_ABREAST];                                               \
+    size_t k = 0, step = CS_ABREAST * CS_GROUP;                                                   \
+    if (step <= count) next_words(&reader, next, CS_ABREAST);                                     \
+    for (; k + step <= count; k += step) {                                                        \
+        memcpy(words, next, sizeof(words));                                                       \
+        if (k + 2 * step <= count) next_words(&reader, next, CS_ABREAST);                         \
         _Pragma("clang loop unroll(full)") for (int g = 0; g < CS_ABREAST; g++)                   \
             store_group(out + k + g * CS_GROUP, numbers(words[g]));                               \
     }                                                                                             \

@@ -92,14 +92,29 @@ struct CheckCommand: ParsableCommand {
         let model = try CommonOptions.model(rules)
         let calculation = try SamplingCalculation(
             model, observable, settings: options.set, manner: try options.manner())
+        guard calculation.width == nil else {
+            throw Failure(
+                "a check takes its widths from --widths", help: "leave \(model.symbols[.width].name) out of --set: --widths 16,32,64,128",
+                exitCode: 2)
+        }
         var request = SamplingCalculation.TheoryRequest()
         request.modifiers = modifiers
         request.jobs = jobs.count
         var theory = try calculation.theory(request)
-        theory.perturbation = perturbTheory ?? 1
-        var check = Check(
-            calculation, theory, widths: try widthNumbers(),
-            networks: try SamplingOptions.count(samples, "--samples"))
+        if let perturbTheory {
+            guard theory.lastOrder != nil else {
+                throw Failure(
+                    "theory gives 0, which has no coefficient to change",
+                    help: "test the check with another observable",
+                    exitCode: 65)
+            }
+            theory.perturbation = perturbTheory
+        }
+        let networks = try SamplingOptions.count(samples, "--samples")
+        try options.refuseIfTooLarge(
+            try widthNumbers().map { try calculation.plan(width: $0, networks: networks) }, networks: networks,
+            jobs: jobs.count, maximumTime: maxTime)
+        var check = Check(calculation, theory, widths: try widthNumbers(), networks: networks)
         (check.seed, check.jobs, check.maximumTime) = (options.seed, jobs.count, maxTime)
         return try CheckDrawing(showsProgress: !common.quiet).run(check)
     }

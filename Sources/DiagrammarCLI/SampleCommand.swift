@@ -107,6 +107,9 @@ struct SampleCommand: ParsableCommand {
                 help: "all shards alike take: --blocks \(shard.count)", exitCode: 2)
         }
         var part = SamplePart(run: run, shard: launched.shard)
+        try options.refuseIfTooLarge(
+            [plan], networks: run.networks / max(1, launched.shard?.count ?? 1),
+            jobs: jobs.jobs ?? launched.processors ?? jobs.count, maximumTime: maxTime)
         if let resume {
             if let old = try PartFile.existing(resume) {
                 if let difference = run.difference(from: old.run) {
@@ -234,12 +237,19 @@ struct SamplingOptions: ParsableArguments {
     @Option(name: .long, help: "Over how many origins of time a stationary network is averaged.")
     var origins: Int = 20
 
-    @Option(name: .long, help: "Into how many blocks the networks are divided; the error comes from their spread.")
-    var blocks: Int = 256
+    @Option(
+        name: .long,
+        help: "Into how many blocks the networks are divided; the error comes from their spread. 256, more for long runs, unless given.")
+    var blocks: Int?
+
+    @Option(name: .long, help: "Stop with exit code 75 before the start if networks would need more memory than this, in MiB (4096 unless given).")
+    var maxMemory: Int?
 
     mutating func validate() throws {
         if origins < 1 { throw ValidationError("--origins is a positive number.") }
-        if blocks < 2 || blocks > 1_000_000 { throw ValidationError("--blocks is a number from 2 to 1000000.") }
+        if let blocks, blocks < 2 || blocks > SamplePart.mostBlocks {
+            throw ValidationError("--blocks is a number from 2 to \(SamplePart.mostBlocks).")
+        }
     }
 
     func manner() throws -> SamplingCalculation.Manner {
@@ -251,6 +261,28 @@ struct SamplingOptions: ParsableArguments {
         manner.blocks = blocks
         return manner
     }
+
+    /// Refuses networks that would take more memory than allowed, or more than a day.
+    ///
+    /// - Parameters:
+    ///   - networks: how many of each plan this process draws.
+    ///   - maximumTime: in seconds, if the user has set a time: then it decides.
+    func refuseIfTooLarge(_ plans: [SamplingPlan], networks: Int, jobs: Int, maximumTime: Double?) throws {
+        let limit = maxMemory ?? 4096
+        if let largest = plans.map(\.bytesPerWorker).max(), largest * Double(jobs) / 1_048_576 > Double(limit) {
+            throw Failure(
+                "\(jobs) thread\(jobs == 1 ? "" : "s") would hold about \(Self.short(largest * Double(jobs) / 1_048_576)) MiB of networks (limit \(limit) MiB)",
+                help: "smaller networks, fewer --jobs, or --max-memory", exitCode: 75)
+        }
+        let seconds = plans.reduce(0) { $0 + $1.operationsPerNetwork } * Double(networks) / 1e9 / Double(jobs)
+        if maximumTime == nil, seconds > 86_400 {
+            throw Failure(
+                "these networks would take about \(Self.short(seconds / 86_400)) days on \(jobs) thread\(jobs == 1 ? "" : "s")",
+                help: "fewer --samples, a --shard of them, or a --max-time after which to stop", exitCode: 75)
+        }
+    }
+
+    private static func short(_ number: Double) -> String { String(format: "%.3g", number) }
 
     private static func time(_ text: String?, _ name: String) throws -> Rational? {
         guard let text else { return nil }

@@ -102,14 +102,35 @@ import Testing
         FileManager.default.isExecutableFile(atPath: $0)
     }
 
+    /// The script as it stands in the examples.
     @Test(.enabled(if: hasMPI)) func mpirunStartsAllShards() throws {
         try inFolder { folder in
-            let run = try Run(
-                "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe -n 3 "
-                    + Self.command("--samples 4000 -o '\(folder)/p{shard}.json'"))
+            let root = "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"
+            let crowded = "OMPI_MCA_rmaps_base_oversubscribe=1 PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe"
+            let run = try Run("SAMPLES=3000 \(root) \(crowded) sh examples/shards-mpi.sh \(folder) 3")
             #expect(run.exitCode == 0, "\(run.errors)")
-            let merged = try Run("diagrammar merge \(folder)/p*.json")
-            #expect(try merged.output == Run(Self.command()).output, "\(merged.errors)")
+            #expect(try run.output == Self.exampleRun("--samples 3000"))
+        }
+    }
+
+    private static func exampleRun(_ more: String) throws -> String {
+        try Run(
+            "diagrammar sample rules/tanh-mlp.rules '<r(T); r(T)>' --set N=64,T=8,sigma_w=1,sigma_b=0,q=1 \(more)"
+        ).output
+    }
+
+    /// The script as it stands in the examples, with what Slurm would set, from a folder of its own.
+    @Test func slurmArraysDrawAllShards() throws {
+        try inFolder { folder in
+            let here = "root=$PWD; cd \(folder); ln -s $root/rules rules; "
+            let array = "SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=2 SLURM_ARRAY_TASK_COUNT=2 SLURM_CPUS_PER_TASK=2"
+            let run = try Run(
+                here
+                    + "for id in 1 2; do SAMPLES=3000 SLURM_ARRAY_TASK_ID=$id \(array) bash $root/examples/shards-slurm.sh; done"
+            )
+            #expect(run.exitCode == 0 && run.output.isEmpty, "\(run.errors)")
+            let merged = try Run("diagrammar merge \(folder)/parts/part*.json")
+            #expect(try merged.output == Self.exampleRun("--samples 3000 --blocks 1000"))
         }
     }
 

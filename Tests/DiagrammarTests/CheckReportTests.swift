@@ -79,7 +79,7 @@ import Testing
         #expect(sample([row(excluded: 3)]).text().contains("biased"))
         let steps = SampleReport.TimeSteps(integrator: "Heun", steps: [1.0 / 16, 1.0 / 32])
         let continuous = sample([row(discretization: 0.00002)], steps: steps).text(columns: 100)
-        #expect(continuous.contains("discretization: 2e-05") && continuous.contains("steps 1/16 and 1/32"))
+        #expect(continuous.contains("discretization: 2e-05") && continuous.contains("steps 1/16, 1/32"))
         #expect(continuous.contains("a smaller --step"))
         #expect(!sample([row(discretization: 0.000002)], steps: steps).text().contains("a smaller --step"))
     }

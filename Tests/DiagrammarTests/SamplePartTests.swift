@@ -22,6 +22,18 @@ import Testing
         where   r(l) = h(l).h(l)/N
         """
 
+    private static let decay = """
+        rules 1
+        theory  decay "Decay against noise"
+        source  "a test"
+        width   N
+        time    t stationary
+        parameter kappa
+        neuron  h[i](t)
+        noise   xi[i](t) ~ white(kappa)
+        update  d/dt h[i](t) = -h[i](t) + xi[i](t)
+        """
+
     private static func run(
         _ observable: String = "<r(T); r(T)>", settings: [String] = ["T=2,sigma_w=3/2,q=1", "N=6"], networks: Int = 600,
         seed: UInt64 = 3, rules: String = rules, change: (inout SamplingCalculation.Manner) -> Void = { _ in }
@@ -68,6 +80,16 @@ import Testing
         #expect(try read.text() == part.text())
     }
 
+    /// Sums beyond the largest double are no damage of the file, but no estimate either.
+    @Test func sumsBeyondAllNumbersAreRefusedByName() throws {
+        let part = try Self.drawn(Self.run(), nil)
+        var blocks = part.blocks
+        blocks[3].sums[0][1] = DoubleDouble.twoSum(.greatestFiniteMagnitude, .greatestFiniteMagnitude)
+        let written = try SamplePart(run: part.run, blocks: blocks).text()
+        let read = try SamplePart(reading: Array(written.utf8), name: "part.json")
+        #expect(throws: StatisticsError.notFinite) { try Self.report(SampleMerge([("part.json", read)])) }
+    }
+
     @Test func damagedFilesAreRefused() throws {
         let text = try Self.drawn(Self.run(), Shard(1, of: 4)).text()
         func refused(_ text: String) -> Bool {
@@ -80,6 +102,8 @@ import Testing
         #expect(refused(text.replacing("\"format\":1", with: "\"format\":2")))
         #expect(refused(text.replacing("\"block\":1,", with: "\"block\":0,")))
         #expect(refused(text.replacing("\"block\":2,", with: "\"block\":12,")))
+        #expect(refused(text.replacing("\"blocks\":12,", with: "\"blocks\":2000000000,")))
+        #expect(refused(text.replacing("\"shard\":\"1/4\"", with: "\"shard\":\"1/2000000000\"")))
         // A block with the wrong number of networks is found where the plan is known.
         let short = try SamplePart(
             reading: Array(text.replacing("\"networks\":50", with: "\"networks\":49").utf8), name: "part.json")
@@ -144,9 +168,6 @@ import Testing
             (try Self.run(rules: Self.rules + "\n# changed\n"), "rules files differ"),
             (try Self.run { $0.blocks = 13 }, "the number of blocks is"),
             (try Self.run { $0.sampler = .matrix }, "the sampler is auto in one and matrix"),
-            (try Self.run { $0.step = Rational(1, 8) }, "the step is the usual one in one and 1/8"),
-            (try Self.run { $0.burnIn = 3 }, "the burn-in is"),
-            (try Self.run { $0.origins = 3 }, "the number of origins"),
         ]
         #expect(first.difference(from: try Self.run()) == nil)
         // The order in which settings are given is none.
@@ -157,6 +178,17 @@ import Testing
             #expect(throws: SamplePartError.self) {
                 try SampleMerge([("a", SamplePart(run: first)), ("b", SamplePart(run: other))])
             }
+        }
+        // What only continuous time has, and networks without beginning.
+        func decay(_ change: (inout SamplingCalculation.Manner) -> Void) throws -> SampleRun {
+            try Self.run("<h.h>/N", settings: ["kappa=1,N=6"], rules: Self.decay, change: change)
+        }
+        for (other, words) in [
+            (try decay { $0.step = Rational(1, 8) }, "the step is the usual one in one and 1/8"),
+            (try decay { $0.burnIn = 3 }, "the burn-in is the usual one in one and 3"),
+            (try decay { $0.origins = 3 }, "the number of origins is 20 in one and 3"),
+        ] {
+            #expect(try decay { _ in }.difference(from: other)?.contains(words) == true)
         }
     }
 }

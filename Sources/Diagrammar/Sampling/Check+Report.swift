@@ -19,7 +19,7 @@ extension Check {
             widthName: widthName, rows: rows(stage), verdict: verdict, reason: reason, stage: stage.number,
             residualPower: residualPower(stage.test),
             detectable: detectable(stage.test),
-            remainder: theory.lowestPowerOfN.map { "O(\(Notation.text.orderTerm(widthName, $0 - 1)))" },
+            remainder: theory.remainder(widthName: widthName),
             perturbation: theory.perturbation == 1 ? nil : "\(theory.perturbation)",
             allowances: allowances(stage), seed: seed, sampler: calculation.manner.sampler.rawValue,
             timeSteps: plan.flatMap { plan in
@@ -31,10 +31,11 @@ extension Check {
         zip(widths, stage.estimates).enumerated().map { place, row in
             let (width, estimate) = row
             let value = theory.value(at: width) ?? Estimate(.nan)
-            let sample = SampleReport.Row(
+            var sample = SampleReport.Row(
                 width: width, value: estimate.value, error: estimate.error, networks: estimate.networks,
                 excluded: estimate.excluded, blocks: estimate.blocks, skewness: estimate.skewness,
                 discretization: estimate.discretization)
+            sample.isDrifting = estimate.drift?.isSignificant ?? false
             return CheckReport.Row(
                 theory: value.value, theoryError: value.error, sample: sample,
                 deviation: estimate.error > 0 ? (estimate.value - value.value) / estimate.error : nil)

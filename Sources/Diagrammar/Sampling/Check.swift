@@ -41,6 +41,14 @@ public struct Check: Sendable {
         var estimates: [SampleEstimate]
         var test: ResidualTest
         var plans: [SamplingPlan]
+
+        /// Why stationary networks get no verdict; nil if they do.
+        func drift(_ widths: [Int]) -> String? {
+            for (width, estimate) in zip(widths, estimates) where estimate.drift?.isSignificant ?? false {
+                return "at N = \(width) the networks have not forgotten their start: a longer --burn-in"
+            }
+            return nil
+        }
     }
 
     /// Draws networks, stage after stage, until there is a verdict or nothing more can be said.
@@ -61,7 +69,7 @@ public struct Check: Sendable {
             let stageStart = Date()
             let stage = try draw(count, stage: number - 1, monitor)
             last = stage
-            if let reason = notToBeJudged {
+            if let reason = notToBeJudged ?? stage.drift(widths) {
                 return report(stage, .undecided, reason: reason)
             }
             let found = VerdictLadder.Stage(stage.test, estimates: stage.estimates)

@@ -148,15 +148,21 @@ extension SamplingCalculation {
                 message: "an order of \(names) alone is no number that networks show",
                 help: "write the bound as an option, as in: --through \(model.symbols[bounded[0]].name)^4")
         }
+        let leftOut = asked.bounds.compactMap { bound -> String? in
+            guard case .symbol(let symbol, let highest) = bound else { return nil }
+            return "\(model.symbols[symbol].name)^\(highest + 1)"
+        }
         let further = try inNumbers(extended, substituting: false)
         // Twice the next orders, for those that follow; at infinite width and in the coefficients of 1/N alike.
         let next = further.orders.reduce(0.0) { sum, order in
             let known = kept.orders.first { $0.powerOfN == order.powerOfN }?.value.value ?? 0
             return sum + 2 * (order.value.value - known).magnitude
         }
-        return TheoryInNumbers(
+        var theory = TheoryInNumbers(
             orders: kept.orders, lowestPowerOfN: kept.lowestPowerOfN, allowance: next,
             remarks: ["the next orders of \(names) may change the theory by about \(Estimate(next, error: next / 2))"])
+        theory.couplings = leftOut
+        return theory
     }
 }
 

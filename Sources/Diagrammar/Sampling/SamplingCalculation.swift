@@ -1,5 +1,6 @@
 import Algebra
 import Exact
+import Foundation
 import Language
 import Sampling
 import Theory
@@ -35,7 +36,7 @@ public struct SamplingCalculation: Sendable {
         public var burnIn: Rational?
         /// Over how many origins of time a stationary network is averaged.
         public var origins = 20
-        public var blocks = 256
+        public var blocks: Int?
 
         public init() {}
     }
@@ -68,10 +69,25 @@ public struct SamplingCalculation: Sendable {
                 rest.append(part)
             }
         }
+        if let time = model.time {
+            let unused = [
+                (time.measure == .discrete && manner.step != nil, "a step of time", "networks in continuous time"),
+                (!time.isStationary && manner.burnIn != nil, "a burn-in", "stationary networks"),
+            ]
+            for (isUnused, what, whose) in unused where isUnused {
+                throw CalculationError.unanswerable(
+                    message: "\(model.name) has no use for \(what)", help: "it belongs to \(whose): leave it away")
+            }
+        }
         let numbers = try NumericSettings(rest, of: model)
         question = try model.question(observable, options: timeModifiers)
         self.timeModifiers = timeModifiers
         self.settings = numbers.texts.map { ($0.name, $0.value) } + timesSet
+        if let asked = question.width, let set = numbers.width, asked != set {
+            throw CalculationError.unanswerable(
+                message: "the width \(model.symbols[.width].name) is \(asked) in the question and \(set) in --set",
+                help: "give it one value")
+        }
         width = question.width ?? numbers.width
         problem = try SamplingProblem(model, question, parameters: numbers.values)
     }
@@ -82,11 +98,16 @@ public struct SamplingCalculation: Sendable {
     public func plan(width: Int, networks: Int, seed: UInt64 = 1, stage: Int = 0) throws -> SamplingPlan {
         let network = problem.declared
         let burnIn = network.time.isStationary ? manner.burnIn ?? network.defaultBurnIn(values) : nil
-        let step = manner.step ?? 1 / (16 * network.fastestRate(values))
-        return SamplingPlan(
+        let step = manner.step?.doubleValue ?? 1 / (16 * network.fastestRate(values))
+        var plan = SamplingPlan(
             network: try problem.network(width: width, burnIn: burnIn?.doubleValue),
             observable: try problem.observable(width: width), networks: networks, sampler: manner.sampler, seed: seed,
-            stage: stage, blocks: manner.blocks, step: step.doubleValue, origins: manner.origins)
+            stage: stage, step: step, origins: manner.origins)
+        let blocks =
+            manner.blocks
+            ?? SamplingPlan.usualBlocks(networks: networks, operationsPerNetwork: plan.operationsPerNetwork)
+        plan.blocks = min(blocks, max(1, networks))
+        return plan
     }
 }
 
@@ -109,15 +130,34 @@ extension Polynomial {
 }
 
 extension Network {
-    /// The largest coefficient with which a neuron draws itself back, 1 if there is none: the rate that sets the step of time.
-    func fastestRate(_ values: [Symbol: Rational]) -> Rational {
-        max(1, leakRates(values).max() ?? 1)
+    /// The fastest rate of a network in continuous time, which sets its step: leaks, the spectral radius σ_w of weights drawn once, the
+    /// rate σ_w² of white ones; each for a function of slope 1. 1 if there is none.
+    func fastestRate(_ values: [Symbol: Rational]) -> Double {
+        let weights = disorder.filter { $0.indexCount == 2 }.compactMap { family -> Double? in
+            guard let strength = (family.variance * .width(power: 1)).value(at: values.merging([.width: 1]) { a, _ in a })
+            else { return nil }
+            return family.isFreshAtEachTime ? strength.doubleValue : strength.doubleValue.squareRoot()
+        }
+        return (linearRates(values).map(\.doubleValue) + weights).filter { $0 > 0 }.max() ?? 1
     }
 
-    /// The time in which a stationary network forgets its start: thirty times the slowest leak, or 200 steps.
+    /// The time in which a stationary network forgets its start: e^{−30} of it is left by the slowest leak, and at least 200 steps.
     func defaultBurnIn(_ values: [Symbol: Rational]) -> Rational {
-        if time.measure == .discrete { return 200 }
+        if time.measure == .discrete {
+            let slowest = linearRates(values).filter { $0 < 1 }.max()?.doubleValue ?? 0
+            return slowest > 0 ? Rational(Int(min(1e8, max(200, (-30 / log(slowest)).rounded(.up))))) : 200
+        }
         return 30 / (leakRates(values).min() ?? 1)
+    }
+
+    /// The magnitudes of the coefficients of all terms that are a neuron alone.
+    private func linearRates(_ values: [Symbol: Rational]) -> [Rational] {
+        updates.flatMap { update in
+            update.value.terms.compactMap { monomial, coefficient -> Rational? in
+                guard monomial.factors.count == 1, case .field = monomial.factors[0].quantity else { return nil }
+                return coefficient.value(at: values)?.magnitude
+            }
+        }
     }
 
     private func leakRates(_ values: [Symbol: Rational]) -> [Rational] {

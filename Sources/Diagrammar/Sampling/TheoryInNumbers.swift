@@ -12,6 +12,8 @@ public struct TheoryInNumbers: Sendable {
     public let orders: [NumericDerivation.Order]
     /// The lowest power of N that is kept; nil if nothing is left out.
     public let lowestPowerOfN: Int?
+    /// Couplings with the highest powers that are kept, as `sigma_w^4`: what lies beyond is left out.
+    public var couplings: [String] = []
     /// How large the next orders of couplings may be at most, about; by which the theory is not blamed.
     public let allowance: Double
     /// What the allowance is made of, and where the numbers come from, a line each.
@@ -29,7 +31,13 @@ public struct TheoryInNumbers: Sendable {
         self.exactAtWidth = exactAtWidth
     }
 
-    public var isExact: Bool { lowestPowerOfN == nil }
+    public var isExact: Bool { lowestPowerOfN == nil && couplings.isEmpty }
+
+    /// Whether something is left out, and what: `O(1/N^2)`, `O(sigma_w^5)`; nil for an exact result.
+    public func remainder(widthName: String) -> String? {
+        let orders = couplings + (lowestPowerOfN.map { [Notation.text.orderTerm(widthName, $0 - 1)] } ?? [])
+        return orders.isEmpty ? nil : "O(\(orders.joined(separator: ", ")))"
+    }
 
     /// The last order that does not vanish.
     public var lastOrder: NumericDerivation.Order? { orders.last }

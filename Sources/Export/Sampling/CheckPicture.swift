@@ -61,7 +61,7 @@ struct CheckPicture {
         let sizes = report.rows.compactMap { $0.deviation?.magnitude }.filter(\.isFinite)
         let reach = 1.18 * max(report.band, (sizes.max() ?? 0) + 1)
         deviations = -reach...reach
-        deviationTicks = AxisTicks(from: -reach, to: reach, count: 4)
+        deviationTicks = AxisTicks(from: -reach, to: reach, count: 6)
 
         let labels = valueTicks.labels + deviationTicks.labels
         let numbers = labels.map { PictureText.width($0, size: Self.tickSize) }.max() ?? 0
@@ -124,10 +124,15 @@ struct CheckPicture {
 
     private static func lines(
         _ text: String, size: Double, width: Double, isBold: Bool = false, isWarning: Bool = false
-    )
-        -> [Line]
-    {
-        PictureText.wrapped(text.split(separator: " ").map { [PictureText.Run(String($0))] }, size: size, width: width)
+    ) -> [Line] {
+        lines(
+            text.split(separator: " ").map(String.init), size: size, width: width, isBold: isBold, isWarning: isWarning)
+    }
+
+    private static func lines(
+        _ words: [String], size: Double, width: Double, isBold: Bool = false, isWarning: Bool = false
+    ) -> [Line] {
+        PictureText.wrapped(words.map { [PictureText.Run($0)] }, size: size, width: width)
             .map { words in
                 Line(
                     text: words.map { $0.map(\.text).joined() }.joined(separator: " "), size: size, isBold: isBold,
@@ -141,9 +146,13 @@ struct CheckPicture {
             result += lines(warning, size: 13, width: width, isBold: true, isWarning: true)
         }
         result += lines(report.heading.title ?? report.heading.theory, size: 16, width: width, isBold: true)
-        let settings = report.settings.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
+        // A name stays with its value.
+        let settings = report.settings.enumerated().map { place, setting in
+            "\(setting.name) = \(setting.value)" + (place + 1 < report.settings.count ? "," : "")
+        }
         result += lines(
-            report.heading.observable + (settings.isEmpty ? "" : " at " + settings), size: 13, width: width)
+            report.heading.observable.split(separator: " ").map(String.init) + (settings.isEmpty ? [] : ["at"])
+                + settings, size: 13, width: width)
         return result
     }
 

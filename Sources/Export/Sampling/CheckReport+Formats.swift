@@ -25,7 +25,7 @@ extension CheckReport {
         if let timeSteps {
             sentences.append(
                 "\(timeSteps.integrator), steps "
-                    + timeSteps.steps.map { SampleReport.step($0) }.joined(separator: " and "))
+                    + timeSteps.steps.map { SampleReport.step($0) }.joined(separator: ", "))
         }
         if !allowances.isEmpty { sentences.append("allowed for: " + allowances.joined(separator: ", ")) }
         lines += sentences.flatMap { TextTable.wrapped($0, columns: columns) }

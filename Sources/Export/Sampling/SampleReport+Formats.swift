@@ -52,12 +52,16 @@ extension SampleReport {
             facts.append("seed \(seed), sampler \(sampler)")
         }
         if let timeSteps {
-            let steps = timeSteps.steps.map { Self.step($0) }.joined(separator: " and ")
+            let steps = timeSteps.steps.map { Self.step($0) }.joined(separator: ", ")
             facts.append(
                 "\(timeSteps.integrator), "
                     + (timeSteps.steps.count > 1 ? "steps \(steps), extrapolated to zero step" : "step \(steps)"))
         }
-        if let origins { facts.append("each network is averaged over \(origins) origins of time") }
+        if let stationary {
+            facts.append(
+                "each network forgets its start for a time \(TextTable.number(stationary.burnIn, figures: 6)), then is averaged over \(stationary.origins) origins"
+            )
+        }
         facts.append("the error is one standard error, by the jackknife over blocks")
         return facts
     }
@@ -111,7 +115,8 @@ extension SampleReport {
             ("seed", .string("\(seed)")),
             ("sampler", .string(sampler)),
             ("timeSteps", timeSteps.map(\.json) ?? .null),
-            ("origins", origins.map(JSONValue.integer) ?? .null),
+            ("burnIn", stationary.map { .precise($0.burnIn) } ?? .null),
+            ("origins", stationary.map { .integer($0.origins) } ?? .null),
             ("partial", JSONValue(partial)),
             ("remarks", .array(remarks.map(JSONValue.string))),
         ]).text + "\n"

@@ -21,6 +21,8 @@ public struct SampleReport: Sendable {
         public var skewness: Double
         /// In continuous time the known part of the error of discretization; not part of `error`.
         public var discretization: Double?
+        /// Whether averages of a stationary network over later times differ from those over earlier ones.
+        public var isDrifting = false
 
         public init(
             width: Int, value: Double, error: Double, networks: Int, excluded: Int = 0, blocks: Int, skewness: Double,
@@ -52,6 +54,16 @@ public struct SampleReport: Sendable {
         public init(integrator: String, steps: [Double]) { (self.integrator, self.steps) = (integrator, steps) }
     }
 
+    /// How a network without beginning is observed.
+    public struct Stationary: Hashable, Sendable {
+        /// For how long it has forgotten its start.
+        public var burnIn: Double
+        /// Over how many origins of time each network is averaged.
+        public var origins: Int
+
+        public init(burnIn: Double, origins: Int) { (self.burnIn, self.origins) = (burnIn, origins) }
+    }
+
     public var heading: Heading
     public var settings: [Setting]
     public var widthName: String
@@ -60,18 +72,18 @@ public struct SampleReport: Sendable {
     /// `conditional` or `matrix`: what was used, not what was asked for.
     public var sampler: String
     public var timeSteps: TimeSteps?
-    /// Over how many origins of time a stationary network is averaged; nil where time has a beginning.
-    public var origins: Int?
+    /// nil where time has a beginning.
+    public var stationary: Stationary?
     /// Why the sample is not the whole one that was asked for, if it is not.
     public var partial: String?
 
     public init(
         heading: Heading, settings: [Setting], widthName: String = "N", rows: [Row], seed: UInt64, sampler: String,
-        timeSteps: TimeSteps? = nil, origins: Int? = nil, partial: String? = nil
+        timeSteps: TimeSteps? = nil, stationary: Stationary? = nil, partial: String? = nil
     ) {
         (self.heading, self.settings, self.widthName, self.rows) = (heading, settings, widthName, rows)
         (self.seed, self.sampler, self.timeSteps) = (seed, sampler, timeSteps)
-        (self.origins, self.partial) = (origins, partial)
+        (self.stationary, self.partial) = (stationary, partial)
     }
 }
 
@@ -99,6 +111,11 @@ extension SampleReport {
                 remarks.append(
                     "\(place)\(row.excluded) of \(row.networks + row.excluded) networks grew beyond all bounds and are left out"
                         + (fraction > Self.excludedBound ? ": more than 1 in 10000, the value may be biased" : ""))
+            }
+            if row.isDrifting {
+                remarks.append(
+                    "\(place)the value still changes with time, the start is not forgotten: a longer --burn-in; or there is no stationary state"
+                )
             }
             if let discretization = row.discretization, discretization > row.error {
                 remarks.append(

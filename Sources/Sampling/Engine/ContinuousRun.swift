@@ -99,13 +99,17 @@ final class ContinuousRun: NetworkRun {
         levels = Integrator.spans.map { Level(plan, drift, noise, families, span: $0) }
     }
 
-    override var levelCount: Int { levels.count }
+    override var levelCount: Int { levels.count + (hasFirstHalf ? 1 : 0) }
+    private var hasFirstHalf: Bool { burnIn != nil && origins > 1 }
+    /// Whether the network under way was given up.
+    private var isStopped = false
 
     override func sample(into variables: Numbers) -> Bool {
-        let count = levels.count * variableCount
+        let count = levelCount * variableCount
+        isStopped = false
         for variable in 0..<count { variables[variable] = 0 }
         families.renewFrozen()
-        if burnIn == nil { initial.draw(into: levels[0].state) } else { levels[0].state.setToZero() }
+        if burnIn == nil { initial.draw(into: levels[0].state) } else { initial.drawStart(into: levels[0].state) }
         for level in levels.dropFirst() { level.state.copy(from: levels[0].state) }
         if let burnIn { advance(burnIn) }
         let bound = burnIn == nil ? Double.infinity : PlanLimits.stationaryBound
@@ -120,10 +124,15 @@ final class ContinuousRun: NetworkRun {
                 time = moment.time
                 for level in levels { RecordingSchedule.record(moment, of: level.state, by: level.measuring) }
             }
+            if isStopped { return false }
             for (number, level) in levels.enumerated() {
                 guard level.state.areBelow(bound) else { return false }
                 level.measuring.measure(
                     weight: 1 / Double(origins), addingTo: variables + number * variableCount)
+            }
+            if hasFirstHalf, origin < origins / 2 {
+                levels[levels.count - 1].measuring.measure(
+                    weight: 1 / Double(origins / 2), addingTo: variables + levels.count * variableCount)
             }
         }
         for variable in 0..<count where !variables[variable].isFinite { return false }
@@ -135,7 +144,10 @@ final class ContinuousRun: NetworkRun {
         if duration <= 0 { return }
         let count = max(1, (duration / step).rounded(.up))
         let smallest = duration / count / Double(levels[0].span)
-        for _ in 0..<Int(count) { advanceOneStep(smallest) }
+        for _ in 0..<Int(count) {
+            if isToStop() { return isStopped = true }
+            advanceOneStep(smallest)
+        }
     }
 
     /// One of the largest steps. A level sees the noise of all small steps at the state in which its own step began.

@@ -57,6 +57,14 @@ final class InitialValues {
             help: "a covariance is at most the square root of the product of the two variances")
     }
 
+    /// Where a stationary network starts before it forgets: independent Gaussian neurons of variance 1, for zero may be a fixed point that
+    /// no noise leaves.
+    func drawStart(into values: NeuronValues) {
+        for neuron in values.counts.indices {
+            values.pointers[neuron].update(from: source.normals(values.counts[neuron]), count: values.counts[neuron])
+        }
+    }
+
     func draw(into values: NeuronValues) {
         for group in groups {
             switch group {

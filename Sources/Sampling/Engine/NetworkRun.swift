@@ -1,12 +1,25 @@
 /// Draws networks one by one and measures each.
 class NetworkRun {
+    /// Asked now and then within a network that takes many steps.
+    var monitor: SamplingMonitor?
+    private var stepsUntilAsked = NetworkRun.stepsBetweenQuestions
+    private static let stepsBetweenQuestions = 64
+
+    /// Whether to give the network up; to be asked at every step.
+    final func isToStop() -> Bool {
+        stepsUntilAsked -= 1
+        if stepsUntilAsked > 0 { return false }
+        stepsUntilAsked = Self.stepsBetweenQuestions
+        return monitor?.isStopped ?? false
+    }
+
     /// How many sets of variables each network gives: one for every step size.
     var levelCount: Int { 1 }
 
     /// Draws the next network from the random source, and writes the values of its variables, all of the first level, then all of
     /// the second.
     ///
-    /// - Returns: false if the network has no finite values at the recorded times.
+    /// - Returns: false if the network has no finite values at the recorded times, or the monitor said stop.
     func sample(into variables: Numbers) -> Bool { preconditionFailure("of a subclass") }
 }
 

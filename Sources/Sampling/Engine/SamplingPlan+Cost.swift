@@ -7,13 +7,39 @@ extension SamplingPlan {
         case .steps(let first, let rules, let burnIn):
             let last = schedule.moments.last?.time ?? Double(first)
             let span = last - (schedule.moments.first?.time ?? last) + 1
-            let steps = burnIn.map { Double($0) + span * Double(origins) } ?? max(1, last - Double(first))
+            let steps =
+                burnIn.map { Double($0) * (1 + PlanLimits.originDistance * Double(origins)) + span * Double(origins) }
+                ?? max(1, last - Double(first))
             return steps * operations(rules) + frozenOperations(rules, uses: steps)
         case .continuous(_, let drift, let noise, _):
             let uses = (Integrator(noise: noise) == .heun ? 14 : 7) * stepCount(schedule)
             return uses * operations(drift) + 12 * stepCount(schedule) * (noise.map(operations) ?? 0)
                 + frozenOperations(drift, uses: uses)
         }
+    }
+
+    /// About how many bytes one worker holds while it draws: it does not grow with the number of networks.
+    public var bytesPerWorker: Double {
+        let width = Double(network.width)
+        let levels = integrator == nil ? 1.0 : Double(Integrator.steps.count)
+        var numbers = Double(network.neurons.count) * 6 * levels + Double(observable.recordings.count) * levels
+        numbers += Double(network.families.count { $0.shape == .vector })
+        let rules: [StepRules]
+        var uses = 1.0
+        switch network.dynamics {
+        case .steps(let first, let only, let burnIn):
+            rules = [only]
+            uses = burnIn.map { Double($0) * 4 } ?? (observable.recordings.map(\.time).max() ?? 1) - Double(first)
+        case .continuous(_, let drift, let noise, _):
+            rules = [drift, noise ?? StepRules()]
+            uses = .infinity
+        }
+        numbers += Double(rules.reduce(0) { $0 + $1.instructions.count }) * levels
+        for (place, family) in network.families.enumerated() where family.shape == .matrix {
+            let products = Double(rules.reduce(0) { $0 + $1.products(of: place) }) * (family.isFresh ? levels : uses)
+            numbers += isConditional(place, products) ? 4 * min(products, width) : width
+        }
+        return 8 * width * numbers + 8 * 2048
     }
 
     private func operations(_ rules: StepRules) -> Double {

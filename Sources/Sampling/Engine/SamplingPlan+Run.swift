@@ -93,11 +93,14 @@ private final class BlockRun: @unchecked Sendable {
         var result = BlockSums(block: block, sums: Array(repeating: sums.none, count: levels))
         let count = plan.networks(inBlock: block)
         source.begin(seed: plan.seed, stream: plan.stream(ofBlock: block))
+        run.monitor = monitor
         var reported = 0
         for number in 0..<count {
             if run.sample(into: variables.numbers) {
                 result.networks += 1
                 for level in 0..<levels { add(level, to: &result) }
+            } else if monitor.isStopped {
+                return nil
             } else {
                 result.excluded += 1
             }

@@ -21,14 +21,10 @@ public struct SamplingPlan: Sendable {
         seed: UInt64 = 1, stage: Int = 0, blocks: Int = 256, step: Double = 1.0 / 16, origins: Int = 20
     ) {
         self.network = network
-        let isStationary =
-            switch network.dynamics {
-            case .steps(_, _, let burnIn): burnIn != nil
-            case .continuous(_, _, _, let burnIn): burnIn != nil
-            }
-        self.observable = isStationary ? observable.withOneVariableForEachBlock() : observable
+        self.observable = observable
         (self.networks, self.sampler, self.seed, self.stage) = (networks, sampler, seed, stage)
         (self.blocks, self.step, self.origins) = (min(blocks, max(1, networks)), step, origins)
+        if isStationary { self.observable = observable.withOneVariableForEachBlock() }
     }
 
     /// How many networks a block has: as equal as possible.
@@ -45,6 +41,32 @@ public struct SamplingPlan: Sendable {
     public var integrator: Integrator? {
         if case .continuous(_, _, let noise, _) = network.dynamics { return Integrator(noise: noise) }
         return nil
+    }
+
+    /// How many blocks a run has unless it is said: 256, more where a block would take longer than about ten seconds, so that not much is
+    /// lost when a run ends before its time; at most 4096.
+    public static func usualBlocks(networks: Int, operationsPerNetwork: Double) -> Int {
+        Int(min(4096, max(256, (Double(networks) * operationsPerNetwork / 1e10).rounded(.up))))
+    }
+
+    /// Whether the network has no beginning.
+    public var isStationary: Bool {
+        switch network.dynamics {
+        case .steps(_, _, let burnIn): burnIn != nil
+        case .continuous(_, _, _, let burnIn): burnIn != nil
+        }
+    }
+
+    /// Whether blocks hold the variables of the first half of the origins of time as well, in a level of their own.
+    public var hasFirstHalf: Bool { isStationary && origins > 1 }
+
+    /// The observable from the sums of blocks.
+    ///
+    /// - Throws: ``StatisticsError`` where the blocks give no estimate.
+    public func estimate(_ blocks: [BlockSums]) throws(StatisticsError) -> SampleEstimate {
+        try SampleEstimate(
+            of: observable.value, cumulants: powerSums, blocks: blocks, levels: extrapolation,
+            hasFirstHalf: hasFirstHalf)
     }
 
     /// How the results of the steps of continuous time are brought together.

@@ -25,7 +25,9 @@ final class StepwiseRun: NetworkRun {
         (self.first, self.burnIn, self.origins) = (first, burnIn, origins)
         let last = schedule.moments.last?.time ?? Double(first)
         let span = last - (schedule.moments.first?.time ?? 0) + 1
-        let steps = burnIn.map { Double($0) + span * Double(origins) } ?? max(1, last - Double(first))
+        let steps =
+            burnIn.map { Double($0) * (1 + PlanLimits.originDistance * Double(origins)) + span * Double(origins) }
+            ?? max(1, last - Double(first))
         guard steps < 1e9, schedule.moments.allSatisfy({ $0.time == $0.time.rounded() }) else {
             throw SamplingError(
                 "a network in discrete time has no such times", help: "times are whole numbers, as in T=8")
@@ -49,8 +51,11 @@ final class StepwiseRun: NetworkRun {
                 rules.keeping { !withLaw.contains($0) }, of: network, families: families, before: before, assigned: now)
     }
 
+    override var levelCount: Int { hasFirstHalf ? 2 : 1 }
+    private var hasFirstHalf: Bool { burnIn != nil && origins > 1 }
+
     override func sample(into variables: Numbers) -> Bool {
-        for variable in 0..<variableCount { variables[variable] = 0 }
+        for variable in 0..<levelCount * variableCount { variables[variable] = 0 }
         families.renewFrozen()
         if let burnIn { return sampleStationary(burnIn, into: variables) }
         initial.draw(into: now)
@@ -61,6 +66,7 @@ final class StepwiseRun: NetworkRun {
         var time = first
         for moment in schedule.moments {
             while Double(time) < moment.time {
+                if isToStop() { return false }
                 advance()
                 time += 1
             }
@@ -72,10 +78,18 @@ final class StepwiseRun: NetworkRun {
     }
 
     private func sampleStationary(_ burnIn: Int, into variables: Numbers) -> Bool {
-        now.setToZero()
-        for _ in 0..<burnIn { advance() }
-        for _ in 0..<origins {
+        initial.drawStart(into: now)
+        for _ in 0..<burnIn {
+            if isToStop() { return false }
             advance()
+        }
+        for origin in 0..<origins {
+            // Origins lie apart, as in continuous time.
+            let distance = origin == 0 ? 1 : max(1, Int(PlanLimits.originDistance * Double(burnIn)))
+            for _ in 0..<distance {
+                if isToStop() { return false }
+                advance()
+            }
             var time = schedule.moments.first?.time ?? 0
             for moment in schedule.moments {
                 while time < moment.time {
@@ -86,6 +100,9 @@ final class StepwiseRun: NetworkRun {
             }
             guard now.areBelow(PlanLimits.stationaryBound) else { return false }
             measuring.measure(weight: 1 / Double(origins), addingTo: variables)
+            if hasFirstHalf, origin < origins / 2 {
+                measuring.measure(weight: 1 / Double(origins / 2), addingTo: variables + variableCount)
+            }
         }
         return isFinite(variables)
     }
@@ -97,7 +114,7 @@ final class StepwiseRun: NetworkRun {
     }
 
     private func isFinite(_ variables: Numbers) -> Bool {
-        for variable in 0..<variableCount where !variables[variable].isFinite { return false }
+        for variable in 0..<levelCount * variableCount where !variables[variable].isFinite { return false }
         return true
     }
 }

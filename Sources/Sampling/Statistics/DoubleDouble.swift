@@ -124,7 +124,8 @@ extension DoubleDouble: Codable {
         var parts = try decoder.unkeyedContainer()
         let high = try parts.decode(Double.self)
         let low = try parts.decode(Double.self)
-        guard high + low == high else {
+        // Sums beyond the largest double have no remainder, and are refused where they are used.
+        guard high + low == high || !high.isFinite else {
             throw DecodingError.dataCorruptedError(
                 in: parts, debugDescription: "the second of two doubles is too large to be a remainder of the first")
         }

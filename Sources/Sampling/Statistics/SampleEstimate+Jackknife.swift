@@ -13,13 +13,15 @@ extension SampleEstimate {
     ///   - cumulants: the sums of the cumulants of `observable`.
     ///   - blocks: in any order, of any sizes; every block at most once.
     ///   - levels: how the step sizes of continuous time are brought together.
+    ///   - hasFirstHalf: whether the last level holds the first half of the origins of time, at the finest step.
     ///
     /// Time: one evaluation of the cumulants for each block and level.
     public init(
         of value: SampledObservable.Combination, cumulants: PowerSums, blocks: [BlockSums],
-        levels: StepExtrapolation = .none
+        levels: StepExtrapolation = .none, hasFirstHalf: Bool = false
     ) throws(StatisticsError) {
-        guard blocks.allSatisfy({ $0.sums.count == levels.weights.count }) else {
+        let levelCount = levels.weights.count + (hasFirstHalf ? 1 : 0)
+        guard blocks.allSatisfy({ $0.sums.count == levelCount }) else {
             throw .shape("blocks have sums for another number of step sizes")
         }
         guard blocks.allSatisfy({ $0.sums.allSatisfy { $0.count == cumulants.products.count } }) else {
@@ -28,6 +30,8 @@ extension SampleEstimate {
         guard Set(blocks.map(\.block)).count == blocks.count else { throw .shape("a block stands twice in a sample") }
         // In one order whatever the order of the parts: sums are the same bits.
         let filled = blocks.filter { $0.networks > 0 }.sorted { $0.block < $1.block }
+        let lost = blocks.reduce(0) { $0 + $1.excluded }
+        if filled.isEmpty, lost > 0 { throw .allExcluded(lost) }
         guard filled.count >= 2 else { throw .tooFewBlocks(filled.count) }
         let networks = filled.reduce(0) { $0 + $1.networks }
         let left = networks - (filled.map(\.networks).max() ?? 0)
@@ -35,7 +39,7 @@ extension SampleEstimate {
             throw .tooFewNetworks(left, needed: cumulants.leastNetworks)
         }
 
-        let totals = levels.weights.indices.map { level in
+        let totals = (0..<levelCount).map { level in
             filled.reduce(into: cumulants.none) { total, block in
                 for product in total.indices { total[product] += block.sums[level][product] }
             }
@@ -52,13 +56,17 @@ extension SampleEstimate {
             return values
         }
         func extrapolated(_ values: [Double]) -> Double { zip(levels.weights, values).reduce(0) { $0 + $1.0 * $1.1 } }
+        func drift(_ values: [Double]) -> Double { hasFirstHalf ? values[levelCount - 2] - values[levelCount - 1] : 0 }
 
         let whole = try values(without: nil)
         let theta = extrapolated(whole)
         var pseudovalues: [(value: Double, ratio: Double)] = []
+        var drifts: [Double] = []
         for block in filled {
             let ratio = Double(networks) / Double(block.networks)
-            let rest = extrapolated(try values(without: block))
+            let others = try values(without: block)
+            let rest = extrapolated(others)
+            drifts.append((drift(whole) - drift(others)) * (ratio - 1).squareRoot())
             // h θ − (h − 1) θ₍₋ⱼ₎ without the cancellation.
             pseudovalues.append((theta + (ratio - 1) * (theta - rest), ratio))
         }
@@ -72,11 +80,13 @@ extension SampleEstimate {
         self.error = error
         skewness = Self.skewness(of: influences)
         self.networks = networks
-        excluded = blocks.reduce(0) { $0 + $1.excluded }
+        excluded = lost
         self.blocks = filled.count
         rounding = try Self.rounding(of: value, cumulants, totals: totals, networks: networks, levels: levels)
         let coarser = zip(levels.weightsWithoutCoarsest, whole).reduce(0) { $0 + $1.0 * $1.1 }
-        discretization = whole.count > 1 ? (theta - coarser).magnitude : nil
+        discretization = levels.weights.count > 1 ? (theta - coarser).magnitude : nil
+        let spread = drifts.reduce(0) { $0 + $1 * $1 } / Double(drifts.count)
+        self.drift = hasFirstHalf ? Drift(value: drift(whole), error: spread.squareRoot()) : nil
     }
 
     /// How far the value moves when every cumulant is moved by the rounding of its terms.

@@ -15,8 +15,19 @@ public struct SampleEstimate: Hashable, Sendable {
     /// How far the extrapolation in the step moves if the coarsest step is left out: a bound on the error of discretization wherever
     /// the step is small enough for its powers to fall; nil in discrete time.
     public let discretization: Double?
+    /// Of stationary networks: how far the value at the finest step, averaged over all origins of time, lies from that of the first half
+    /// of the origins, with its standard error. A drift beyond chance says that the start is not forgotten.
+    public let drift: Drift?
     /// What rounding may have done to the value: `numberRounding` of the terms that cancel in the cumulants.
     public let rounding: Double
+
+    public struct Drift: Hashable, Sendable {
+        public let value: Double
+        public let error: Double
+
+        /// Whether chance gives so large a drift in less than one of 10⁴ samples.
+        public var isSignificant: Bool { value.magnitude > 4 * error }
+    }
 
     /// The relative error that is granted to the variables of a network: a few hundred roundings.
     static let numberRounding = 0x1p-43

@@ -9,6 +9,8 @@ import Sampling
 /// The file is JSON. Doubles are written with the shortest digits that read back to the same bits.
 public struct SamplePart: Codable, Hashable, Sendable {
     public static let currentFormat = 1
+    /// Of a run.
+    public static let mostBlocks = 1_000_000
 
     public private(set) var format = currentFormat
     public private(set) var kind = "sample part"
@@ -78,7 +80,7 @@ public struct SamplePart: Codable, Hashable, Sendable {
         self = part
         let numbers = blocks.map(\.block)
         guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }), numbers.first ?? 0 >= 0,
-            numbers.last ?? 0 < max(1, run.blocks)
+            1...Self.mostBlocks ~= run.blocks, numbers.last ?? 0 < run.blocks, shard?.count ?? 1 <= run.blocks
         else { throw SamplePartError("\(name) is damaged: its blocks are not those of its run", help: "draw it again") }
     }
 }

@@ -31,22 +31,20 @@ extension SampleReport {
                     discretization: estimate.discretization)
             ],
             seed: run.seed, sampler: run.sampler,
-            timeSteps: plan.integrator.map { TimeSteps(integrator: $0.statement, steps: Integrator.steps.map { $0 * plan.step }) },
-            origins: plan.isStationary ? plan.origins : nil, partial: partial)
+            timeSteps: plan.integrator.map {
+                TimeSteps(integrator: $0.statement, steps: Integrator.steps.map { $0 * plan.step })
+            },
+            stationary: plan.burnIn.map { Stationary(burnIn: $0, origins: plan.origins) }, partial: partial)
+        rows[0].isDrifting = estimate.drift?.isSignificant ?? false
     }
 }
 
 extension SamplingPlan {
-    /// The observable from the sums of blocks.
-    public func estimate(_ blocks: [BlockSums]) throws(StatisticsError) -> SampleEstimate {
-        try SampleEstimate(of: observable.value, cumulants: powerSums, blocks: blocks, levels: extrapolation)
-    }
-
-    /// Whether the network has no beginning.
-    var isStationary: Bool {
+    /// The time that a network without beginning is given to forget its start; nil where time has a beginning.
+    var burnIn: Double? {
         switch network.dynamics {
-        case .steps(_, _, let burnIn): burnIn != nil
-        case .continuous(_, _, _, let burnIn): burnIn != nil
+        case .steps(_, _, let burnIn): burnIn.map(Double.init)
+        case .continuous(_, _, _, let burnIn): burnIn
         }
     }
 }

@@ -46,7 +46,7 @@ public struct SampleRun: Codable, Hashable, Sendable {
         self.observable = observable
         self.settings = calculation.settings.filter { $0.name != name }.map { "\($0.name)=\($0.value)" }.sorted()
         (self.width, self.networks, self.seed, self.stage) = (width, networks, seed, stage)
-        blocks = min(manner.blocks, max(1, networks))
+        blocks = try calculation.plan(width: width, networks: networks).blocks
         sampler = manner.sampler.rawValue
         step = manner.step.map { "\($0)" }
         burnIn = manner.burnIn.map { "\($0)" }
