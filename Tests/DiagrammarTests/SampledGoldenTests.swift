@@ -54,10 +54,12 @@ import Testing
             let estimate = try plan.estimate(try plan.run(blocks: Array(0..<plan.blocks), jobs: 2))
             if estimate.skewness.magnitude > 2 { continue }
             let error = (estimate.error * estimate.error + observed.error * observed.error).squareRoot()
-            let allowed = 6 * error + (estimate.discretization ?? 0) + estimate.rounding + 1e-9 * observed.value.magnitude
+            let allowed =
+                6 * error + (estimate.discretization ?? 0) + estimate.rounding + 1e-9 * observed.value.magnitude
             #expect(
                 (estimate.value - observed.value).magnitude <= allowed,
-                "\(observed.observable): \(estimate.value) ± \(estimate.error), not \(observed.value) ± \(observed.error)")
+                "\(observed.observable): \(estimate.value) ± \(estimate.error), not \(observed.value) ± \(observed.error)"
+            )
         }
     }
 }
