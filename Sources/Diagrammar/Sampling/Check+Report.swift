@@ -26,6 +26,10 @@ extension Check {
                 plan.integrator.map { .init(integrator: $0.statement, steps: Integrator.steps.map { $0 * plan.step }) }
             }, curve: curve)
         report.notes = theory.remarks + stage.test.notes
+        for place in widths.indices where !stage.used.contains(place) {
+            report.notes.append(
+                "\(widthName) = \(widths[place]) is not judged: a few rare networks carry its value (skewness of its blocks above 2)")
+        }
         return report
     }
 
