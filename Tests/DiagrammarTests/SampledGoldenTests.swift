@@ -48,7 +48,7 @@ import Testing
             let width = try #require(calculation.width)
             var plan = try calculation.plan(width: width, networks: 2, seed: 11)
             // Many small networks, few large ones.
-            let affordable = (Self.isLong ? 3e9 : 8e5) / plan.operationsPerNetwork
+            let affordable = (Self.isLong ? 3e9 : 3e6) / plan.operationsPerNetwork
             if affordable < 40, !Self.isLong { continue }
             plan = try calculation.plan(
                 width: width, networks: Int(min(Self.isLong ? 1e6 : 2000, max(40, affordable))), seed: 11)
