@@ -94,7 +94,8 @@ struct CheckCommand: ParsableCommand {
             model, observable, settings: options.set, manner: try options.manner())
         guard calculation.width == nil else {
             throw Failure(
-                "a check takes its widths from --widths", help: "leave \(model.symbols[.width].name) out of --set: --widths 16,32,64,128",
+                "a check takes its widths from --widths",
+                help: "leave \(model.symbols[.width].name) out of --set: --widths 16,32,64,128",
                 exitCode: 2)
         }
         var request = SamplingCalculation.TheoryRequest()

@@ -101,6 +101,10 @@ struct SampleCommand: ParsableCommand {
             seed: options.seed, manner: try options.manner())
         let calculation = try run.calculation(rulesName: rules)
         let plan = try run.plan(calculation)
+        if !calculation.question.bounds.isEmpty {
+            remark(
+                "orders of a theory, as in \"through 1/N\", are nothing that networks know: the whole value is sampled")
+        }
         if let shard = launched.shard, shard.count > run.blocks {
             throw Failure(
                 "\(run.blocks) blocks cannot be divided into \(shard.count) shards",
@@ -239,10 +243,16 @@ struct SamplingOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "Into how many blocks the networks are divided; the error comes from their spread. 256, more for long runs, unless given.")
+        help:
+            "Into how many blocks the networks are divided; the error comes from their spread. 256, more for long runs, unless given."
+    )
     var blocks: Int?
 
-    @Option(name: .long, help: "Stop with exit code 75 before the start if networks would need more memory than this, in MiB (4096 unless given).")
+    @Option(
+        name: .long,
+        help:
+            "Stop with exit code 75 before the start if networks would need more memory than this, in MiB (4096 unless given)."
+    )
     var maxMemory: Int?
 
     mutating func validate() throws {

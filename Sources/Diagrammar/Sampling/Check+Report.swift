@@ -11,7 +11,7 @@ extension Check {
         let model = calculation.model
         let widthName = model.symbols[.width].name
         let plan = stage.plans.last
-        return CheckReport(
+        var report = CheckReport(
             heading: Heading(
                 theory: model.name, title: model.title, observable: calculation.observable,
                 observableLaTeX: model.latex(ofObservable: calculation.observable) ?? calculation.observable),
@@ -25,6 +25,12 @@ extension Check {
             timeSteps: plan.flatMap { plan in
                 plan.integrator.map { .init(integrator: $0.statement, steps: Integrator.steps.map { $0 * plan.step }) }
             }, curve: curve)
+        report.notes = theory.remarks + stage.test.notes
+        for place in widths.indices where !stage.used.contains(place) {
+            report.notes.append(
+                "\(widthName) = \(widths[place]) is not judged: a few rare networks carry its value (skewness of its blocks above 2)")
+        }
+        return report
     }
 
     private func rows(_ stage: Stage) -> [CheckReport.Row] {
@@ -54,10 +60,10 @@ extension Check {
     }
 
     private func allowances(_ stage: Stage) -> [String] {
-        var lines = theory.remarks + stage.test.notes
+        var lines = theory.allowances
         if let largest = stage.estimates.compactMap(\.discretization).max() {
             lines.append(
-                "discretization: the step of time may change the sample by \(Estimate(largest, error: largest / 10))")
+                "discretization: the step of time may change the sample by \(Magnitude.text(largest))")
         }
         return lines
     }

@@ -35,10 +35,15 @@ public struct Check: Sendable {
         self.networks = networks
     }
 
+    /// How many widths without skewed blocks are enough to judge without the others.
+    static let leastFairWidths = 3
+
     /// What one stage found.
     struct Stage {
         var number: Int
         var estimates: [SampleEstimate]
+        /// The places of the widths that are judged.
+        var used: [Int]
         var test: ResidualTest
         var plans: [SamplingPlan]
 
@@ -72,7 +77,8 @@ public struct Check: Sendable {
             if let reason = notToBeJudged ?? stage.drift(widths) {
                 return report(stage, .undecided, reason: reason)
             }
-            let found = VerdictLadder.Stage(stage.test, estimates: stage.estimates)
+            var found = VerdictLadder.Stage(stage.test, estimates: stage.used.map { stage.estimates[$0] })
+            found.excludedFraction = stage.estimates.map(\.excludedFraction).max() ?? 0
             switch ladder.record(found) {
             case .agrees: return report(stage, .agrees, reason: "no deviation beyond what chance gives")
             case .disagrees:
@@ -116,8 +122,11 @@ public struct Check: Sendable {
                     width: Double(width), theory: value.value, theoryError: value.error, estimate: estimate,
                     systematic: theory.allowance))
         }
-        let test = try ResidualTest(comparisons, theory: theoryOfTest, checks: checks)
-        return Stage(number: stage + 1, estimates: estimates, test: test, plans: plans)
+        // A width whose value a few rare networks carry says nothing; the others may.
+        let fair = estimates.indices.filter { estimates[$0].skewness.magnitude <= VerdictLadder.mostSkewness }
+        let used = fair.count >= Self.leastFairWidths ? fair : Array(estimates.indices)
+        let test = try ResidualTest(used.map { comparisons[$0] }, theory: theoryOfTest, checks: checks)
+        return Stage(number: stage + 1, estimates: estimates, used: used, test: test, plans: plans)
     }
 
     /// Truncation and last coefficient, in powers of 1/N.

@@ -159,8 +159,8 @@ extension SamplingCalculation {
             return sum + 2 * (order.value.value - known).magnitude
         }
         var theory = TheoryInNumbers(
-            orders: kept.orders, lowestPowerOfN: kept.lowestPowerOfN, allowance: next,
-            remarks: ["the next orders of \(names) may change the theory by about \(Estimate(next, error: next / 2))"])
+            orders: kept.orders, lowestPowerOfN: kept.lowestPowerOfN, allowance: next)
+        theory.allowances = ["the next orders of \(names), which may change the theory by \(Magnitude.text(next))"]
         theory.couplings = leftOut
         return theory
     }

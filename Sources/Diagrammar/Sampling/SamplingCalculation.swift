@@ -134,7 +134,8 @@ extension Network {
     /// rate σ_w² of white ones; each for a function of slope 1. 1 if there is none.
     func fastestRate(_ values: [Symbol: Rational]) -> Double {
         let weights = disorder.filter { $0.indexCount == 2 }.compactMap { family -> Double? in
-            guard let strength = (family.variance * .width(power: 1)).value(at: values.merging([.width: 1]) { a, _ in a })
+            guard
+                let strength = (family.variance * .width(power: 1)).value(at: values.merging([.width: 1]) { a, _ in a })
             else { return nil }
             return family.isFreshAtEachTime ? strength.doubleValue : strength.doubleValue.squareRoot()
         }

@@ -16,7 +16,9 @@ public struct TheoryInNumbers: Sendable {
     public var couplings: [String] = []
     /// How large the next orders of couplings may be at most, about; by which the theory is not blamed.
     public let allowance: Double
-    /// What the allowance is made of, and where the numbers come from, a line each.
+    /// What the allowance is made of, a line each.
+    public var allowances: [String] = []
+    /// Where the numbers come from, a line each.
     public let remarks: [String]
     /// How the last order is changed on purpose, 1 if it is not.
     public var perturbation = 1.0

@@ -27,7 +27,7 @@ extension CheckReport {
                 "\(timeSteps.integrator), steps "
                     + timeSteps.steps.map { SampleReport.step($0) }.joined(separator: ", "))
         }
-        if !allowances.isEmpty { sentences.append("allowed for: " + allowances.joined(separator: ", ")) }
+        sentences += allowances.map { "allowed for: \($0)" }
         lines += sentences.flatMap { TextTable.wrapped($0, columns: columns) }
         lines += remarks.flatMap { TextTable.wrapped("note: \($0)", columns: columns) }
         if let warning { lines += [""] + TextTable.wrapped("!! " + warning, columns: columns, indent: "!! ") }
@@ -37,7 +37,10 @@ extension CheckReport {
 
     private var sampleSentence: String {
         let counts = Set(rows.map(\.sample.networks))
-        let networks = counts.count == 1 ? "\(counts.first ?? 0) networks at each width" : "networks as in csv"
+        let networks =
+            counts.count == 1
+            ? "\(counts.first ?? 0) networks at each width"
+            : "\(counts.min() ?? 0) to \(counts.max() ?? 0) networks at each width"
         return "stage \(stage), \(networks), seed \(seed), sampler \(sampler)"
     }
 

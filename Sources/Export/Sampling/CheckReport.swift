@@ -65,6 +65,8 @@ public struct CheckReport: Sendable {
     public var perturbation: String?
     /// What the comparison allows for besides standard errors, such as `discretization`.
     public var allowances: [String]
+    /// What a reader has to know besides: where the theory is from, what the fit leaves out.
+    public var notes: [String] = []
     /// In standard errors: deviations within are what chance alone gives in 99 of 100 checks.
     public var band: Double
     public var seed: UInt64
@@ -118,15 +120,19 @@ extension CheckReport {
 
     var detectableSentence: String {
         guard let detectable else { return "nothing is said about how small an error would have been caught" }
-        return
-            "would have caught: a change of the coefficient of \(inversePower(detectable.powerOfInverseWidth)) by \(Magnitude.text(detectable.percent)) %"
+        let order = inversePower(detectable.powerOfInverseWidth)
+        let sentence =
+            "would have caught: a change of the coefficient of \(order) by \(Magnitude.text(detectable.percent)) %"
+        return detectable.percent < 100
+            ? sentence : sentence + ": these networks are too few to see this coefficient at all"
     }
 
     /// The remarks of the samples, with the width before each.
     var remarks: [String] {
-        SampleReport(
-            heading: heading, settings: settings, widthName: widthName, rows: rows.map(\.sample), seed: seed,
-            sampler: sampler
-        ).remarks
+        notes
+            + SampleReport(
+                heading: heading, settings: settings, widthName: widthName, rows: rows.map(\.sample), seed: seed,
+                sampler: sampler
+            ).remarks
     }
 }

@@ -145,7 +145,10 @@ final class ContinuousRun: NetworkRun {
         let count = max(1, (duration / step).rounded(.up))
         let smallest = duration / count / Double(levels[0].span)
         for _ in 0..<Int(count) {
-            if isToStop() { return isStopped = true }
+            if isToStop() {
+                isStopped = true
+                return
+            }
             advanceOneStep(smallest)
         }
     }
