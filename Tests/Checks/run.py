@@ -7,8 +7,8 @@ checks.txt beside this file has one check a line, with the verdict it must come 
 1. Every line comes to its verdict with its fixed seed, and every rules file stands in a line.
 2. Every line that agrees, and by its own word would have caught a change of the last coefficient by 5 %, disagrees once that
    coefficient is multiplied by 1.05. Every network has such a line, unless no verdict is expected of it.
-With DIAGRAMMAR_LONG set: also the long lines, factors 1.05 and 0.95, and three fresh seeds; with these a right theory may be undecided
-once in 10,000 checks and never disagrees, and planted errors are also tried with as few networks as make `detectable` just 5 %.
+With DIAGRAMMAR_LONG set: also the long lines, factors 1.05 and 0.95, and three fresh seeds; planted errors are then also tried with as
+few networks as make `detectable` just 5 %. (By chance a right theory is undecided once in 10,000 checks; the seed is printed.)
 
 Exit code 0 if all is as it must be, 1 if not. The networks are the same for any number of processors.
 """
