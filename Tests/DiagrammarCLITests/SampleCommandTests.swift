@@ -126,7 +126,7 @@ import Testing
             let array = "SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=2 SLURM_ARRAY_TASK_COUNT=2 SLURM_CPUS_PER_TASK=2"
             let run = try Run(
                 here
-                    + "for id in 1 2; do SAMPLES=3000 SLURM_ARRAY_TASK_ID=$id \(array) bash $root/examples/shards-slurm.sh; done"
+                    + "for id in 1 2; do SAMPLES=3000 SHARDS=2 SLURM_ARRAY_TASK_ID=$id \(array) bash $root/examples/shards-slurm.sh; done"
             )
             #expect(run.exitCode == 0 && run.output.isEmpty, "\(run.errors)")
             let merged = try Run("diagrammar merge \(folder)/parts/part*.json")
@@ -140,8 +140,11 @@ import Testing
     @Test func aKilledRunGoesOn() throws {
         try inFolder { folder in
             let command = Self.command("--samples 60000 --jobs 1")
+            // As soon as a few blocks stand in the file.
+            let part = "\(folder)/run.json"
             let killed = try Run(
-                "timeout -s KILL 1.2 \(command) --resume \(folder)/run.json --save-every 0.05")
+                "\(command) --resume \(part) --save-every 0 & p=$!; "
+                    + "until grep -q '\"block\":2,' \(part) 2>/dev/null; do sleep 0.02; done; kill -9 $p; wait $p")
             #expect(killed.output.isEmpty)
             let begun = try object(String(contentsOfFile: "\(folder)/run.json", encoding: .utf8))
             let blocks = try #require(begun["blocks"] as? [Any])

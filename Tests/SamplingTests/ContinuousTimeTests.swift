@@ -26,7 +26,9 @@ import Testing
     private static func estimates(_ plan: SamplingPlan) throws -> [SampleEstimate] {
         let blocks = try plan.run(blocks: Array(0..<plan.blocks), jobs: 2)
         return try plan.observable.cumulants.indices.map {
-            try SampleEstimate(of: .cumulant($0), cumulants: plan.powerSums, blocks: blocks, levels: plan.extrapolation)
+            try SampleEstimate(
+                of: .cumulant($0), cumulants: plan.powerSums, blocks: blocks, levels: plan.extrapolation,
+                hasFirstHalf: plan.hasFirstHalf)
         }
     }
 

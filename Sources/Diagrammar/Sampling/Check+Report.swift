@@ -28,7 +28,8 @@ extension Check {
         report.notes = theory.remarks + stage.test.notes
         for place in widths.indices where !stage.used.contains(place) {
             report.notes.append(
-                "\(widthName) = \(widths[place]) is not judged: a few rare networks carry its value (skewness of its blocks above 2)")
+                "\(widthName) = \(widths[place]) is not judged: a few rare networks carry its value (skewness of its blocks above 2)"
+            )
         }
         return report
     }

@@ -19,6 +19,8 @@ public struct SamplePart: Codable, Hashable, Sendable {
     public let shard: Shard?
     /// In the order of their numbers.
     public private(set) var blocks: [BlockSums]
+    /// Of a file: the FNV-1a hash of its text with an empty checksum, so that a digit that was changed is noticed.
+    private var checksum = ""
 
     public init(run: SampleRun, shard: Shard? = nil, blocks: [BlockSums] = []) {
         (self.run, self.shard) = (run, shard)
@@ -42,16 +44,31 @@ public struct SamplePart: Codable, Hashable, Sendable {
 
     /// The file, which ends with a line break.
     public func text() throws(SamplePartError) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         do {
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+            var part = self
+            part.checksum = try checksumOfContent()
+            return String(decoding: try part.encoded(), as: UTF8.self) + "\n"
         } catch {
             throw SamplePartError(
                 "the sums of this part cannot be written: \(error)", help: "ask for a tamer observable")
         }
+    }
+
+    private func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return try encoder.encode(self)
+    }
+
+    private func checksumOfContent() throws -> String {
+        var content = self
+        content.checksum = ""
+        let hash = try content.encoded().reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
+        }
+        return String(hash, radix: 16)
     }
 
     /// - Throws: ``SamplePartError`` for what is no complete part.
@@ -77,7 +94,12 @@ public struct SamplePart: Codable, Hashable, Sendable {
         guard let part = try? decoder.decode(SamplePart.self, from: data) else {
             throw SamplePartError("\(name) is damaged", help: "draw it again: sample --shard 3/16 -o part3.json")
         }
+        guard let checksum = try? part.checksumOfContent(), checksum == part.checksum else {
+            throw SamplePartError(
+                "\(name) was changed after it was written: its checksum is another", help: "draw it again")
+        }
         self = part
+        self.checksum = ""
         let numbers = blocks.map(\.block)
         guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }), numbers.first ?? 0 >= 0,
             1...Self.mostBlocks ~= run.blocks, numbers.last ?? 0 < run.blocks, shard?.count ?? 1 <= run.blocks
