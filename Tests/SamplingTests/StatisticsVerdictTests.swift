@@ -11,7 +11,7 @@ import Testing
             isConclusive: conclusive)
     }
 
-    /// What the ladder says after each of these stages: passes, fails, open (?) or again (>).
+    /// What the ladder says after each of these stages: passes, fails, open (?), again ten times as large (>) or as large (=).
     private func walk(_ stages: [VerdictLadder.Stage]) -> String {
         var ladder = VerdictLadder()
         return stages.map { stage in
@@ -19,7 +19,7 @@ import Testing
             case .agrees: "passes"
             case .disagrees: "fails"
             case .undecided: "?"
-            case .drawAgain(let factor, _): factor == 10 ? ">" : "wrong factor"
+            case .drawAgain(let factor, _): factor == 10 ? ">" : factor == 1 ? "=" : "wrong factor"
             }
         }.joined(separator: " ")
     }
@@ -52,12 +52,17 @@ import Testing
             walk([stage(p: 0.5, skewness: 2.1), stage(p: 0.5, skewness: -2.1), stage(p: 0.5, skewness: 3)]) == "> > ?")
         #expect(walk([stage(p: 0.5, skewness: 2.1), stage(p: 0.5, skewness: 1.9)]) == "> passes")
         #expect(walk([stage(p: 1e-20, skewness: 3), stage(p: 1e-20), stage(p: 1e-20)]) == "> > fails")
-        #expect(walk([stage(p: 1e-20), stage(p: 1e-20, skewness: 3), stage(p: 1e-20)]) == "> > ?")
+        let skewed = [stage(p: 1e-20), stage(p: 1e-20, skewness: 3), stage(p: 1e-20)]
+        #expect(walk(skewed) == "> > =")
+        #expect(walk(skewed + [stage(p: 1e-20)]) == "> > = fails")
+        #expect(walk(skewed + [stage(p: 1e-20, sign: -1)]) == "> > = ?")
+        #expect(walk(skewed + [stage(p: 1e-8)]) == "> > = ?")
+        #expect(walk(skewed + [stage(p: 0.1)]) == "> > = passes")
         #expect(walk([stage(p: 0.5, skewness: .nan)]) == ">")
         #expect(walk([stage(p: 0.5, excluded: 1.1e-4)]) == "?")
         #expect(walk([stage(p: 0.5, blocks: 199)]) == "?")
         #expect(walk([stage(p: 1e-20, conclusive: false), stage(p: 1e-20, conclusive: false)]) == "> >")
-        #expect(walk([stage(p: 1e-20), stage(p: 1e-20, conclusive: false), stage(p: 1e-20)]) == "> > ?")
+        #expect(walk([stage(p: 1e-20), stage(p: 1e-20, conclusive: false), stage(p: 1e-20)]) == "> > =")
         #expect(walk([stage(p: 0.2, conclusive: false)]) == "passes")
     }
 

@@ -69,7 +69,7 @@ public struct Check: Sendable {
         var ladder = VerdictLadder(checks: checks)
         var count = networks
         var last: Stage?
-        for number in 1...VerdictLadder.stages {
+        for number in 1...(VerdictLadder.stages + 1) {
             began?(number, count * widths.count)
             let stageStart = Date()
             let stage = try draw(count, stage: number - 1, monitor)

@@ -8,7 +8,8 @@
 
 /// The ladder by which a check comes to a verdict, instead of one cut-off.
 ///
-/// p > 0.01 passes. Else ten times the samples are drawn afresh, at most twice. The theory fails only if p < 10⁻⁹ at two successive stages with
+/// p > 0.01 passes. Else ten times the samples are drawn afresh, at most twice; and the last stage once more, as large, if it is
+/// beyond doubt and the one before could not be judged. The theory fails only if p < 10⁻⁹ at two successive stages with
 /// the same sign; anything else is left undecided. A stage says nothing while its block influences are skewed (Student's t is then far from its
 /// law), and a run says nothing with fewer than 200 blocks or more than 10⁻⁴ of the networks left out.
 ///
@@ -67,6 +68,8 @@ public struct VerdictLadder: Hashable, Sendable {
 
         public var description: String {
             switch self {
+            case .unlikely(let logP) where logP < VerdictLadder.doubtLogP:
+                "a deviation beyond doubt (p < 1e-9), but not at two successive stages with the same sign"
             case .unlikely(let logP):
                 "a deviation as large as this has probability \(Self.short(exp(logP))): neither likely nor beyond doubt"
             case .skewed(let skewness):
@@ -98,7 +101,7 @@ public struct VerdictLadder: Hashable, Sendable {
     public static let mostSkewness = 2.0
     public static let mostExcluded = 1e-4
     public static let leastBlocks = 200
-    /// How many stages there are, and by which factor the next one is larger.
+    /// How many stages there are at most that are each larger than the one before, and by which factor.
     public static let stages = 3
     public static let factor = 10
 
@@ -108,6 +111,8 @@ public struct VerdictLadder: Hashable, Sendable {
     public private(set) var recorded = 0
     /// The sign of the stage before, if that was beyond doubt.
     private var doubted: Int?
+    /// Whether the stage before said nothing, for its skewness or for orders left out.
+    private var wasNotJudged = false
     /// How many checks are judged together.
     public let checks: Int
 
@@ -140,6 +145,15 @@ public struct VerdictLadder: Hashable, Sendable {
 
     private mutating func again(_ reason: Reason, doubted sign: Int?) -> Decision {
         doubted = sign
-        return recorded < Self.stages ? .drawAgain(factor: Self.factor, reason) : .undecided(reason)
+        let couldNotJudge = wasNotJudged
+        wasNotJudged =
+            switch reason {
+            case .skewed, .orderLeftOut: true
+            default: false
+            }
+        if recorded < Self.stages { return .drawAgain(factor: Self.factor, reason) }
+        // Beyond doubt at the last stage, and the one before could not be judged: as many networks once more.
+        if recorded == Self.stages, sign != nil, couldNotJudge { return .drawAgain(factor: 1, reason) }
+        return .undecided(reason)
     }
 }
