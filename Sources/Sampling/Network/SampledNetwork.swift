@@ -53,10 +53,12 @@ public struct SampledNetwork: Sendable {
     /// How time passes.
     public enum Dynamics: Sendable {
         /// Values at `first` are the initial ones, where there are any; the rules give every later time. A neuron without initial law
-        /// is given by its rule at `first` already. Stationary networks start from zero `burnIn` steps before time 0.
+        /// is given by its rule at `first` already. Stationary networks start from random values `burnIn`
+        /// steps before they are measured.
         case steps(first: Int, rules: StepRules, burnIn: Int?)
         /// d/dt of every neuron by `drift`, and increments of white families by `noise` (nil if there are none); the network starts
-        /// from its initial law at time `first`, or from zero at −`burnIn` if it is stationary.
+        /// from its initial law at time `first`, or from random values a time `burnIn` before it is measured if it is
+        /// stationary.
         case continuous(first: Double, drift: StepRules, noise: StepRules?, burnIn: Double?)
     }
 }
