@@ -102,6 +102,28 @@ import Testing
         #expect(try #require(result.discretization) < 1e-3)
     }
 
+    /// A time shorter than a step: h(t)·h(t)/N − 1 ≈ 2t h·Wh/N is linear in the one W, its variance 4t² s/N with s the variance of W
+    /// times N, whichever way W is drawn.
+    @Test(arguments: Sampler.allCases)
+    func frozenWeightsWithinOneStep(_ sampler: Sampler) throws {
+        let width = 6
+        let network = Self.network(
+            width: width,
+            families: [
+                .init(name: "W", shape: .matrix, law: .normal(mean: 0, variance: 1 / Double(width)), isFresh: false)
+            ],
+            drift: StepRules([
+                .multiply(family: 0, transposed: false, .neuron(0, before: true)), .assign(neuron: 0, .slot(0)),
+            ]), noise: nil, initial: Self.fromSphere(width))
+        let observable = try SampleNetworks.overlaps([(1, 1)], width: width, orders: [2])
+        var short = observable
+        for place in short.recordings.indices { short.recordings[place].time = 0.001 }
+        let plan = SamplingPlan(network: network, observable: short, networks: 2000, sampler: sampler, step: 0.125)
+        let result = try Self.estimates(plan)[0]
+        let exact = 4e-6 / Double(width)
+        #expect((result.value - exact).magnitude < 4.5 * result.error + 0.01 * exact)
+    }
+
     /// Networks that run to infinity are left out and counted.
     @Test func unstableDrawsAreCounted() throws {
         var square = ElementProgram()

@@ -120,6 +120,26 @@ import Testing
         }
     }
 
+    /// z(l) = B h(l) with one B for all layers, h(l+1) = h(l): z needs no initial law, and z(0) = z(1) in every network.
+    @Test(arguments: Sampler.allCases)
+    func frozenWeightsOfANeuronWithoutInitialLaw(_ sampler: Sampler) throws {
+        var network = SampleNetworks.perceptron(width: 5, activation: nil, isFresh: false)
+        network.neurons.append(.init(name: "z", isVector: true))
+        network.dynamics = .steps(
+            first: 0,
+            rules: StepRules([
+                .assign(neuron: 0, .neuron(0, before: true)),
+                .multiply(family: 0, transposed: false, .neuron(0, before: false)), .assign(neuron: 1, .slot(1)),
+            ]), burnIn: nil)
+        var observable = try SampleNetworks.overlaps([(0, 0), (1, 0)], width: 5, orders: [1])
+        for place in observable.recordings.indices { observable.recordings[place].neuron = 1 }
+        let plan = SamplingPlan(
+            network: network, observable: observable, networks: 20, sampler: sampler, blocks: 1)
+        for values in try plan.values(ofBlock: 0) {
+            #expect((values[0] - values[1]).magnitude < 1e-12 * (1 + values[0].magnitude))
+        }
+    }
+
     @Test func sameBitsForAnyJobsAndShards() throws {
         let network = SampleNetworks.perceptron(width: 10, activation: .tanh, bias: 0.1)
         let observable = try SampleNetworks.overlaps([(4, 4)], width: 10, orders: [2, 3])

@@ -91,7 +91,8 @@ final class ContinuousRun: NetworkRun {
             products: network.families.indices.map { family in
                 network.families[family].isFresh
                     ? Integrator.spans.count * (noise?.products(of: family) ?? 0)
-                    : max(1, perStep * Int(steps)) * drift.products(of: family)
+                    : perStep * max(1, Int(steps.rounded(.up)))
+                        * (drift.products(of: family) + (noise?.products(of: family) ?? 0))
             }, source: source)
         variableCount = plan.observable.variables.count
         initial = try InitialValues(network, source: source)

@@ -20,7 +20,8 @@ final class RandomFamilies {
     private let frozen: [Int]
     private let source: RandomSource
 
-    /// - Parameter products: how many vectors meet each family between two draws.
+    /// - Parameter products: how many vectors meet each family between two draws. For those drawn in each step exactly, since one product
+    ///   alone is not remembered; for others about, to choose what costs less.
     init(_ network: SampledNetwork, _ sampler: Sampler, products: [Int], source: RandomSource) throws(SamplingError) {
         self.source = source
         var members: [Member] = []
@@ -44,14 +45,16 @@ final class RandomFamilies {
         let (n, p) = (Double(size), Double(products))
         let conditionalCost = n * p * (10 + 4 * p)
         let matrixCost = n * n * (10 + p)
+        // Weights drawn once are met again at other times, however few the steps.
+        let isUsedOnce = family.isFresh && products == 1
         let isConditional = sampler == .conditional || sampler == .automatic && conditionalCost <= matrixCost
         switch family.law {
         case .normal(let mean, let variance) where isConditional:
             return ConditionalGaussian(
-                size: size, mean: mean, variance: variance, isWhite: false, isUsedOnce: products == 1)
+                size: size, mean: mean, variance: variance, isWhite: false, isUsedOnce: isUsedOnce)
         case .white(let intensity) where isConditional:
             return ConditionalGaussian(
-                size: size, mean: 0, variance: intensity, isWhite: true, isUsedOnce: products == 1)
+                size: size, mean: 0, variance: intensity, isWhite: true, isUsedOnce: isUsedOnce)
         case .orthogonal(let scale) where isConditional || sampler == .automatic:
             return ConditionalOrthogonal(size: size, scale: scale)
         case .uniform, .sign, .sparse:
