@@ -31,9 +31,6 @@ struct CheckCommand: ParsableCommand {
         name: .long, help: "Keep powers up to this one: 1/N^2, N^0, g^4. May repeat; a term must satisfy every bound.")
     var through: [String] = []
 
-    @Option(name: .long, help: "Keep exactly this power: g^3, 1/N^2. May repeat.")
-    var order: [String] = []
-
     @Option(
         name: .long, help: "The frame of the expansion: bare or saddle.", completion: .list(["bare", "saddle"]))
     var scheme: String?
@@ -58,7 +55,7 @@ struct CheckCommand: ParsableCommand {
 
     /// The bounds and the frame as modifiers of the language.
     private var modifiers: [String] {
-        through.map { "through \($0)" } + order.map { "order \($0)" } + (scheme.map { ["scheme \($0)"] } ?? [])
+        through.map { "through \($0)" } + (scheme.map { ["scheme \($0)"] } ?? [])
     }
 
     mutating func validate() throws {

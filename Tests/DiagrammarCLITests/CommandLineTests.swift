@@ -106,6 +106,7 @@ struct Run {
         ("diagrammar estimate rules/phi4.rules '<x; x>' --through g^2 --format latex", 2),
         ("diagrammar estimate rules/phi4.rules '<x; x>'", 2), ("diagrammar expect rules/phi4.rules", 0),
         ("diagrammar expect nowhere.rules", 66),
+        ("diagrammar check rules/deep-linear.rules '<r(2)> order 1/N' --set sigma_w=1,sigma_b=0,q=1", 65),
         ("diagrammar diagrams rules/phi4.rules --from 'e111|e|'", 0), ("diagrammar diagrams rules/phi4.rules", 2),
         ("diagrammar diagrams rules/phi4.rules --from 'e11|e|'", 65),
         ("diagrammar diagrams rules/phi4.rules --from '<x;x>e1-a1.1,e2-a1.2,a1.3-a1.4' --count", 0),

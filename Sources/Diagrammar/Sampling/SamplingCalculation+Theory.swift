@@ -8,7 +8,7 @@ import Theory
 extension SamplingCalculation {
     /// What is asked of theory besides the observable.
     public struct TheoryRequest: Sendable {
-        /// Modifiers of the language: `through 1/N`, `order g^2`, `scheme saddle`.
+        /// Modifiers of the language: `through 1/N`, `through g^2`, `scheme saddle`.
         public var modifiers: [String] = []
         public var maximumDiagrams: Int?
         public var maximumMemory: Int?
@@ -36,6 +36,15 @@ extension SamplingCalculation {
                     "sampled networks have a width, times and layers: not a fixed ratio, a frequency or a fixed point",
                 help: "ask for the observable at given times, as in: --set T=8")
         }
+        for bound in asked.bounds {
+            switch bound {
+            case .order, .widthOrder:
+                throw CalculationError.unanswerable(
+                    message: "networks show all orders together, not one order alone",
+                    help: "write through instead of order, as in: --through 1/\(model.symbols[.width].name)")
+            case .width, .symbol: continue
+            }
+        }
         let bounded = asked.bounds.compactMap(\.boundedSymbol)
         if bounded.isEmpty { return try inNumbers(request, substituting: model.time?.measure != .continuous) }
         return try truncatedInCouplings(request, asked, bounded)
@@ -44,7 +53,7 @@ extension SamplingCalculation {
     /// The value of infinite width where theory has no expansion: recurrent networks with any activation.
     private func meanField(_ request: TheoryRequest) throws -> TheoryInNumbers? {
         guard case .network(let network) = model.content, network.time.isStationary, !network.activations.isEmpty,
-            request.modifiers.contains(where: { ["through N^0", "order N^0"].contains($0) }), asksForVariance(network)
+            request.modifiers.contains("through \(model.symbols[.width].name)^0"), asksForVariance(network)
         else { return nil }
         let calculation = try MeanFieldCalculation(
             model, settings: settings.filter { $0.name != model.symbols[.width].name }.map { "\($0.name)=\($0.value)" })
