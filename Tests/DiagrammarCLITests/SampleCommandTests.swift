@@ -144,8 +144,10 @@ import Testing
             let part = "\(folder)/run.json"
             let killed = try Run(
                 "\(command) --resume \(part) --save-every 0 & p=$!; "
-                    + "until grep -q '\"block\":2,' \(part) 2>/dev/null; do sleep 0.02; done; kill -9 $p; wait $p")
+                    + "until grep -q '\"block\":2,' \(part) 2>/dev/null || ! kill -0 $p; do sleep 0.02; done; kill -9 $p; wait $p"
+            )
             #expect(killed.output.isEmpty)
+            let left = try Set(FileManager.default.contentsOfDirectory(atPath: folder))
             let begun = try object(String(contentsOfFile: "\(folder)/run.json", encoding: .utf8))
             let blocks = try #require(begun["blocks"] as? [Any])
             #expect(blocks.count > 0)
@@ -157,7 +159,9 @@ import Testing
             #expect(try Run("diagrammar merge \(folder)/run.json").output == whole.output)
             let other = try Run(Self.command("--samples 60000 --seed 2 --resume \(folder)/run.json"))
             #expect(other.exitCode == 65 && other.errors.contains("the seed"))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["run.json"])
+            // Killed in the middle of a writing, a run leaves at most that unfinished file behind; runs that end leave nothing.
+            #expect(left.contains("run.json") && left.count <= 2)
+            #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder)) == left)
         }
     }
 
